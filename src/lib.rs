@@ -1,0 +1,7 @@
+//! Đối Chiếu reads government plans (kế hoạch) and answers questions about them with the sentence that proves it.
+//!
+//! The modules read as the pipeline: `extract` turns bytes into a [`model::Document`], `parse` turns that into a
+//! [`model::Plan`], `ingest` does so for folders, `store` and `index` keep the result, `ask` answers from it, and
+//! `export` and `cli` show it. `ARCHITECTURE.md` is the map.
+
+pub mod model;

@@ -1,0 +1,68 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Diagnostic, Span};
+
+/// How a file's bytes are to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Plain text in UTF-8 or UTF-16.
+    Text,
+    /// Plain text whose name says Markdown.
+    Markdown,
+}
+
+impl Format {
+    /// The name printed in reports and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Markdown => "markdown",
+        }
+    }
+}
+
+/// One file, extracted: its original text and the blocks that text is laid out in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The file's name, without folders.
+    pub file: String,
+    /// What the bytes were.
+    pub format: Format,
+    /// SHA-256 of the bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// The original text: extracted characters before any normalization. Every [`Span`] points in here.
+    pub text: String,
+    /// The blocks in reading order; together they hold every character that is not white space.
+    pub blocks: Vec<Block>,
+    /// Left-overs of conversion (`[bookmark: _GoBack]`): kept in the text, part of no sentence.
+    pub residue: Vec<Span>,
+    /// What was doubtful about the extraction itself.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A paragraph, or a row of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its text without surrounding white space.
+    pub span: Span,
+    /// Is there an empty line (or extra spacing) before it?
+    pub gap_before: bool,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockKind {
+    /// A line of a text file, a paragraph of a document.
+    Paragraph,
+    /// A row of a table.
+    Row {
+        /// Which table of the document, from 0.
+        table: usize,
+        /// The text of each cell, in order; empty cells have empty spans.
+        cells: Vec<Span>,
+    },
+}
