@@ -5,3 +5,4 @@
 //! `export` and `cli` show it. `ARCHITECTURE.md` is the map.
 
 pub mod model;
+pub mod normalize;
