@@ -1,0 +1,220 @@
+//! Turns a file's bytes into a [`Document`]: its text as it stands, cut into blocks, or a reasoned refusal.
+//!
+//! What the bytes are decides, never what the file is called: a PDF named `plan.txt` is a PDF. Nothing is
+//! normalized here, so that every later span can point at what the file really says.
+
+mod blocks;
+mod decode;
+mod magic;
+mod refusal;
+mod residue;
+
+pub use refusal::{Refusal, RefusalCode};
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{Code, Diagnostic, Document, Format, Span};
+
+/// The largest file that is read, in bytes. A plan with all its annexes is under one MiB of text; what is larger
+/// than this is something else, and reading it would only cost every other file its memory.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// Reads one file. `file` is its name without folders; it is kept and tells Markdown from plain text.
+///
+/// # Errors
+/// A [`Refusal`] that says why these bytes give no document: too large, another format, no text.
+pub fn extract(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Refusal::too_large(bytes.len(), MAX_BYTES));
+    }
+    if let Some(format) = magic::by_signature(bytes) {
+        return Err(Refusal::unsupported(format));
+    }
+    let text = decode::decode(bytes);
+    if let Some(format) = magic::by_markup(&text) {
+        return Err(Refusal::unsupported(format));
+    }
+    let damage = Damage::of(&text);
+    damage.refusal().map_or(Ok(()), Err)?;
+    Ok(Document {
+        file: file.to_string(),
+        format: format_by_name(file),
+        sha256: hexadecimal(&Sha256::digest(bytes)),
+        blocks: blocks::blocks(&text),
+        residue: residue::residue(&text),
+        diagnostics: damage.diagnostic().into_iter().collect(),
+        text,
+    })
+}
+
+/// Text is text; only its name can say that its stars and hashes are meant as Markdown.
+fn format_by_name(file: &str) -> Format {
+    let lower = file.to_lowercase();
+    if lower.ends_with(".md") || lower.ends_with(".markdown") { Format::Markdown } else { Format::Text }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How much of a text cannot be read. Counts are of characters.
+#[derive(Default)]
+struct Damage {
+    /// All characters.
+    total: usize,
+    /// Those beyond ASCII that were decoded soundly.
+    marked: usize,
+    /// U+FFFD: bytes that are nothing in the encoding found, by us or by who wrote the file.
+    undecoded: usize,
+    /// Control characters that lay out nothing, NUL among them.
+    controls: usize,
+    /// Where the first unreadable one stands.
+    first: Option<Span>,
+}
+
+impl Damage {
+    fn of(text: &str) -> Damage {
+        let mut damage = Damage::default();
+        for (at, c) in text.char_indices() {
+            damage.count(at, c);
+        }
+        damage
+    }
+
+    fn count(&mut self, at: usize, c: char) {
+        self.total += 1;
+        if c == char::REPLACEMENT_CHARACTER {
+            self.undecoded += 1;
+        } else if c.is_control() && !c.is_whitespace() {
+            self.controls += 1;
+        } else {
+            self.marked += usize::from(!c.is_ascii());
+            return;
+        }
+        self.first.get_or_insert(Span::new(at, at + c.len_utf8()));
+    }
+
+    fn unreadable(&self) -> usize {
+        self.undecoded + self.controls
+    }
+
+    /// Programs, archives and encrypted files are unreadable in more than every third character. Text in an 8-bit
+    /// code of old (TCVN3, VNI, Windows-1258) loses about every fifth, each a letter with its tone: what would be
+    /// left reads like Vietnamese and is not.
+    fn refusal(&self) -> Option<Refusal> {
+        if self.unreadable() * 3 > self.total {
+            return Some(Refusal::not_text());
+        }
+        let foreign = self.undecoded > self.marked && self.undecoded * 10 > self.total;
+        foreign.then(Refusal::unknown_encoding)
+    }
+
+    fn diagnostic(&self) -> Option<Diagnostic> {
+        let message = match (self.undecoded, self.controls) {
+            (0, controls) => format!("Có {controls} ký tự điều khiển lạ trong văn bản; giữ nguyên tại chỗ."),
+            (undecoded, 0) => {
+                format!("Có {undecoded} chỗ không giải mã được; mỗi chỗ hiện bằng ký tự \u{FFFD}.")
+            }
+            (undecoded, controls) => format!(
+                "Có {undecoded} chỗ không giải mã được, mỗi chỗ hiện bằng ký tự \u{FFFD}, và {controls} ký tự điều \
+                 khiển lạ, giữ nguyên tại chỗ."
+            ),
+        };
+        self.first.map(|span| Diagnostic {
+            code: Code::EncodingDamaged,
+            message,
+            path: None,
+            span: Some(span),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Document {
+        extract("kế hoạch.txt", bytes).unwrap()
+    }
+
+    fn refused(bytes: &[u8]) -> RefusalCode {
+        extract("kế hoạch.txt", bytes).unwrap_err().code
+    }
+
+    /// Every character that is not white space lies in exactly one block, and blocks come in order.
+    fn assert_nothing_lost(document: &Document) {
+        let mut end = 0;
+        for block in &document.blocks {
+            let between = &document.text[end..block.span.start];
+            assert!(between.chars().all(char::is_whitespace), "lost: {between:?}");
+            assert_eq!(block.span.of(&document.text).trim(), block.span.of(&document.text));
+            assert!(!block.span.is_empty());
+            end = block.span.end;
+        }
+        assert!(document.text[end..].chars().all(char::is_whitespace), "lost at the end");
+    }
+
+    #[test]
+    fn keeps_the_text_as_it_stands() {
+        let text = "KẾ HOẠCH\r\n\r\n\tI. Mục đi\u{0301}ch \u{a0}\n";
+        let document = read(text.as_bytes());
+        assert_eq!(document.text, text);
+        assert_eq!(document.diagnostics, []);
+        assert_nothing_lost(&document);
+    }
+
+    #[test]
+    fn an_empty_file_is_an_empty_document() {
+        let document = read(b"");
+        assert_eq!((document.text.as_str(), document.blocks.len()), ("", 0));
+        assert_eq!(document.sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn one_endless_line_is_one_block() {
+        let document = read("[bookmark: giao Sở Nội vụ ".repeat(200_000).as_bytes());
+        assert_eq!(document.blocks.len(), 1);
+        assert_nothing_lost(&document);
+    }
+
+    #[test]
+    fn the_name_only_tells_markdown_from_text() {
+        let format = |name| extract(name, b"**I.**").unwrap().format;
+        assert_eq!(format("a.MD"), Format::Markdown);
+        assert_eq!(format("a.markdown"), Format::Markdown);
+        assert_eq!(format("a.docx"), Format::Text);
+        assert_eq!(refused(b"%PDF-1.7\n"), RefusalCode::UnsupportedFormat);
+    }
+
+    #[test]
+    fn damaged_bytes_are_shown_and_told() {
+        let document = read(b"Giao S\xe1\xbb\x9f N\xffi v\xe1\xbb\xa5 t\xe1\xbb\x89nh\x00");
+        assert_eq!(document.text, "Giao Sở N\u{FFFD}i vụ tỉnh\0");
+        let told = &document.diagnostics[0];
+        assert_eq!(told.code, Code::EncodingDamaged);
+        assert_eq!(told.span.unwrap().of(&document.text), "\u{FFFD}");
+        assert!(told.message.starts_with("Có 1 chỗ không giải mã được"), "{}", told.message);
+        assert!(told.message.contains("1 ký tự điều khiển"), "{}", told.message);
+        assert_nothing_lost(&document);
+    }
+
+    #[test]
+    fn an_8_bit_code_of_old_is_refused_by_name() {
+        // "Kế hoạch triển khai thi hành Luật" in TCVN3: one byte a letter.
+        let bytes = b"K\xd5 ho\xb9ch tri\xd3n khai thi h\xb5nh Lu\xcbt";
+        assert_eq!(refused(bytes), RefusalCode::UnknownEncoding);
+    }
+
+    #[test]
+    fn programs_are_no_text() {
+        let noise: Vec<u8> = (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        assert_eq!(refused(&noise), RefusalCode::NotText);
+        assert_eq!(refused(&[0; 64]), RefusalCode::NotText);
+        assert_eq!(refused(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0"), RefusalCode::NotText);
+    }
+
+    #[test]
+    fn what_is_too_large_is_not_looked_at() {
+        assert_eq!(refused(&vec![b'a'; MAX_BYTES + 1]), RefusalCode::TooLarge);
+    }
+}

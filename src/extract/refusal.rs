@@ -1,0 +1,108 @@
+use std::fmt;
+
+use super::magic::Foreign;
+
+/// Why a file gave no document. Its `Display` is the English message.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message_en}")]
+pub struct Refusal {
+    /// The stable word of the report.
+    pub code: RefusalCode,
+    /// What it is and what to do, for the analyst.
+    pub message_vi: String,
+    /// The same in English.
+    pub message_en: String,
+}
+
+/// The stable codes of refusals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RefusalCode {
+    /// A format that this version does not read.
+    UnsupportedFormat,
+    /// More bytes than [`MAX_BYTES`](super::MAX_BYTES).
+    TooLarge,
+    /// Bytes that are no text at all.
+    NotText,
+    /// Text, but neither in UTF-8 nor in UTF-16.
+    UnknownEncoding,
+}
+
+impl RefusalCode {
+    /// The snake_case word of reports and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            RefusalCode::UnsupportedFormat => "unsupported_format",
+            RefusalCode::TooLarge => "too_large",
+            RefusalCode::NotText => "not_text",
+            RefusalCode::UnknownEncoding => "unknown_encoding",
+        }
+    }
+}
+
+impl fmt::Display for RefusalCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Refusal {
+    pub(super) fn unsupported(format: &Foreign) -> Refusal {
+        Refusal {
+            code: RefusalCode::UnsupportedFormat,
+            message_vi: format!(
+                "Tệp là {}; phiên bản này chỉ đọc văn bản thuần (.txt) và Markdown (.md).",
+                format.name_vi
+            ),
+            message_en: format!(
+                "the file is {}; this version reads plain text (.txt) and Markdown (.md)",
+                format.name_en
+            ),
+        }
+    }
+
+    /// `bytes` and `limit` in bytes.
+    pub(super) fn too_large(bytes: usize, limit: usize) -> Refusal {
+        let (size, limit) = (bytes.div_ceil(1 << 20), limit >> 20);
+        Refusal {
+            code: RefusalCode::TooLarge,
+            message_vi: format!("Tệp quá lớn: {size} MiB, trong khi giới hạn là {limit} MiB."),
+            message_en: format!("the file is too large: {size} MiB, and the limit is {limit} MiB"),
+        }
+    }
+
+    pub(super) fn not_text() -> Refusal {
+        Refusal {
+            code: RefusalCode::NotText,
+            message_vi: "Tệp không phải là văn bản: phần lớn nội dung không giải mã được thành chữ."
+                .to_string(),
+            message_en: "the file is not text: most of its content does not decode to characters".to_string(),
+        }
+    }
+
+    pub(super) fn unknown_encoding() -> Refusal {
+        Refusal {
+            code: RefusalCode::UnknownEncoding,
+            message_vi:
+                "Không nhận ra bảng mã của văn bản (có thể là TCVN3, VNI hoặc Windows-1258); hãy lưu lại \
+                         tệp bằng Unicode UTF-8."
+                    .to_string(),
+            message_en:
+                "the encoding of the text is not recognized (TCVN3, VNI or Windows-1258?); save the file \
+                         again as UTF-8"
+                    .to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_how_large_in_both_languages() {
+        let refusal = Refusal::too_large((64 << 20) + 1, 64 << 20);
+        assert_eq!(refusal.message_vi, "Tệp quá lớn: 65 MiB, trong khi giới hạn là 64 MiB.");
+        assert_eq!(refusal.to_string(), "the file is too large: 65 MiB, and the limit is 64 MiB");
+        assert_eq!(refusal.code.to_string(), "too_large");
+    }
+}
