@@ -1,5 +1,236 @@
 //! Turns the files of `corpus/knowledge` into registries: bodies, places, cue phrases, concepts, instruments.
+//!
+//! What the rules know of names and phrases stands in those files and nowhere in the code. They are embedded in the
+//! program and can be replaced by a folder of files of the same names.
 
+mod bodies;
+mod concepts;
+mod cues;
+mod error;
+mod files;
 mod phrases;
+mod places;
 
+pub use bodies::{Abbreviation, Body, CentralInstrument, Group, Kind};
+pub use concepts::{Binds, Concept, QuestionWords};
+pub use cues::{Cue, Field};
+pub use error::{KnowledgeError, Problem};
 pub use phrases::{Found, Keyed, Phrases, Spelling};
+pub use places::{FormerProvince, KindChange, Place, Province};
+
+use std::path::Path;
+
+use files::Files;
+
+/// What a phrase found in a text means; the numbers are places in the lists of [`Knowledge`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It names a body.
+    Body(usize),
+    /// It names a collective.
+    Group(usize),
+    /// It labels a field of a task.
+    Field(Field),
+    /// It does something in a sentence.
+    Cue(Cue),
+}
+
+/// A word for a concept found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Topic {
+    /// Its place in [`Knowledge::concepts`].
+    pub concept: usize,
+    /// Does the phrase hold the concept's words and mean something else?
+    pub negative: bool,
+}
+
+/// All registries.
+#[derive(Debug, Clone)]
+pub struct Knowledge {
+    /// The provinces of today, in the order of their codes.
+    pub provinces: Vec<Province>,
+    /// Those before the mergers of 2025.
+    pub former_provinces: Vec<FormerProvince>,
+    /// Bodies with names of their own.
+    pub bodies: Vec<Body>,
+    /// Collectives.
+    pub groups: Vec<Group>,
+    /// Short forms of one word.
+    pub abbreviations: Vec<Abbreviation>,
+    /// Kinds of documents.
+    pub kinds: Vec<Kind>,
+    /// Central instruments.
+    pub instruments: Vec<CentralInstrument>,
+    /// Topics.
+    pub concepts: Vec<Concept>,
+    /// Words of questions.
+    pub questions: QuestionWords,
+    /// The names and cues looked for in plans.
+    pub marks: Phrases<Mark>,
+    /// The names of places, without tỉnh or thành phố.
+    pub places: Phrases<Place>,
+    /// The words for concepts looked for in plans.
+    pub topics: Phrases<Topic>,
+    fingerprint: String,
+}
+
+impl Knowledge {
+    /// The knowledge built into the program.
+    ///
+    /// # Errors
+    /// None for the files as released; a test holds that. The error names file and line.
+    pub fn embedded() -> Result<Knowledge, KnowledgeError> {
+        Knowledge::from_files(&Files::embedded())
+    }
+
+    /// Knowledge from a folder that holds every file of `corpus/knowledge`.
+    ///
+    /// # Errors
+    /// The first file and line that cannot be read or contradicts another, and what to do.
+    pub fn load(folder: &Path) -> Result<Knowledge, KnowledgeError> {
+        Knowledge::from_files(&Files::read(folder)?)
+    }
+
+    fn from_files(files: &Files) -> Result<Knowledge, KnowledgeError> {
+        files.check_nfc()?;
+        let provinces = places::provinces(files)?;
+        let former_provinces = places::former_provinces(files, &provinces)?;
+        let bodies = bodies::bodies(files)?;
+        let groups = bodies::groups(files, &bodies)?;
+        let abbreviations = bodies::abbreviations(files)?;
+        let concepts = concepts::concepts(files)?;
+        let mut marks = names(Spelling::Marked, &abbreviations, &bodies, &groups);
+        cues::insert(files, &mut marks)?;
+        Ok(Knowledge {
+            places: places::place_names(Spelling::Marked, &provinces, &former_provinces),
+            topics: topic_words(Spelling::Marked, &abbreviations, &concepts),
+            kinds: bodies::kinds(files)?,
+            instruments: bodies::instruments(files)?,
+            questions: concepts::question_words(files)?,
+            fingerprint: files.fingerprint(),
+            provinces,
+            former_provinces,
+            bodies,
+            groups,
+            abbreviations,
+            concepts,
+            marks,
+        })
+    }
+
+    /// SHA-256 of all knowledge files, hexadecimal: an index built with other knowledge is another index.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The body with this id.
+    pub fn body(&self, id: &str) -> Option<&Body> {
+        self.bodies.iter().find(|body| body.id == id)
+    }
+
+    /// The collective with this id.
+    pub fn group(&self, id: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == id)
+    }
+
+    /// The province of today with this code.
+    pub fn province(&self, code: &str) -> Option<&Province> {
+        self.provinces.iter().find(|province| province.code == code)
+    }
+
+    /// The province of today that a name means: of its own, or of the province it was merged into.
+    pub fn province_of(&self, place: Place) -> Option<&Province> {
+        match place {
+            Place::Today(at) => self.provinces.get(at),
+            Place::Former(at) => self.province(&self.former_provinces.get(at)?.successor),
+        }
+    }
+
+    /// Is this body known to be one of the collective? `*`, others that nobody can list, proves no membership.
+    pub fn is_member(&self, group: &str, body: &str) -> bool {
+        self.body(body).is_some_and(|body| self.holds(group, body, 0))
+    }
+
+    /// Groups may hold groups; no chain of them is longer than the number of groups.
+    fn holds(&self, group: &str, body: &Body, depth: usize) -> bool {
+        let Some(group) = self.group(group).filter(|_| depth <= self.groups.len()) else { return false };
+        group.members.iter().any(|member| match member.split_once('@') {
+            Some((kind, level)) => body.kind == kind && body.level == level,
+            None => *member == body.id || (*member != group.id && self.holds(member, body, depth + 1)),
+        })
+    }
+
+    /// The names of bodies and collectives alone, in the given spelling: what a question may name.
+    pub fn body_names(&self, spelling: Spelling) -> Phrases<Mark> {
+        let mut found = names(spelling, &self.abbreviations, &self.bodies, &self.groups);
+        for (at, body) in self.bodies.iter().enumerate() {
+            body.english.iter().for_each(|name| found.insert(name, Mark::Body(at)));
+        }
+        for (at, group) in self.groups.iter().enumerate() {
+            group.english.iter().for_each(|name| found.insert(name, Mark::Group(at)));
+        }
+        found
+    }
+
+    /// The names of places in the given spelling.
+    pub fn place_names(&self, spelling: Spelling) -> Phrases<Place> {
+        places::place_names(spelling, &self.provinces, &self.former_provinces)
+    }
+
+    /// The words for concepts in the given spelling, English ones too: what a question may name.
+    pub fn topic_names(&self, spelling: Spelling) -> Phrases<Topic> {
+        let mut found = topic_words(spelling, &self.abbreviations, &self.concepts);
+        for (at, concept) in self.concepts.iter().enumerate() {
+            let english = std::iter::once(&concept.en).chain(&concept.synonyms_en);
+            english.for_each(|word| found.insert(word, Topic { concept: at, negative: false }));
+        }
+        found
+    }
+}
+
+fn names(
+    spelling: Spelling,
+    abbreviations: &[Abbreviation],
+    bodies: &[Body],
+    groups: &[Group],
+) -> Phrases<Mark> {
+    let mut marks = Phrases::new(spelling);
+    abbreviate(&mut marks, abbreviations);
+    for (at, body) in bodies.iter().enumerate() {
+        let symbols = body.symbols.iter().filter(|symbol| is_name(symbol));
+        for name in std::iter::once(&body.name).chain(&body.variants).chain(symbols) {
+            marks.insert(name, Mark::Body(at));
+        }
+    }
+    for (at, group) in groups.iter().enumerate() {
+        for name in std::iter::once(&group.name).chain(&group.variants) {
+            marks.insert(name, Mark::Group(at));
+        }
+    }
+    marks
+}
+
+/// A symbol is a name too where it is unmistakable: that of a department (SKHCN), not VP or TTr.
+fn is_name(symbol: &str) -> bool {
+    symbol.starts_with('S') && symbol.chars().count() >= 3
+}
+
+fn topic_words(spelling: Spelling, abbreviations: &[Abbreviation], concepts: &[Concept]) -> Phrases<Topic> {
+    let mut words = Phrases::new(spelling);
+    abbreviate(&mut words, abbreviations);
+    for (concept, found) in concepts.iter().enumerate() {
+        for word in std::iter::once(&found.vi).chain(&found.synonyms) {
+            words.insert(word, Topic { concept, negative: false });
+        }
+        for word in &found.negative {
+            words.insert(word, Topic { concept, negative: true });
+        }
+    }
+    words
+}
+
+fn abbreviate<T: Clone>(phrases: &mut Phrases<T>, abbreviations: &[Abbreviation]) {
+    for abbreviation in abbreviations {
+        phrases.abbreviate(&abbreviation.short, &abbreviation.long);
+    }
+}

@@ -1,0 +1,169 @@
+use serde::Deserialize;
+
+use super::files::{At, Files, check_unique, error, list, maybe};
+use super::{KnowledgeError, Problem};
+
+/// A body (cơ quan) with a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Body {
+    /// Its stable id.
+    pub id: String,
+    /// Its canonical name.
+    pub name: String,
+    /// What it is called in English; several names are separated in the file by semicolons.
+    #[serde(deserialize_with = "list")]
+    pub english: Vec<String>,
+    /// sở, ngang sở, đảng, đoàn thể, …; "cũ" for one that is no more.
+    pub kind: String,
+    /// province, commune, central, district, region, any.
+    pub level: String,
+    /// Its part of document symbols.
+    #[serde(deserialize_with = "list")]
+    pub symbols: Vec<String>,
+    /// Other names that mean the same body.
+    #[serde(deserialize_with = "list")]
+    pub variants: Vec<String>,
+    /// Bodies it took over from, with the month and what of them, as words.
+    #[serde(deserialize_with = "list")]
+    pub predecessors: Vec<String>,
+    /// The month it ended, `YYYY-MM`, where it has.
+    #[serde(deserialize_with = "maybe")]
+    pub to: Option<String>,
+    /// Remarks.
+    pub notes: String,
+}
+
+/// A collective (tập thể): bodies named as a kind.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Group {
+    /// Its stable id.
+    pub id: String,
+    /// Its usual words.
+    pub name: String,
+    /// What it is called in English.
+    #[serde(deserialize_with = "list")]
+    pub english: Vec<String>,
+    /// province, commune, central, any.
+    pub level: String,
+    /// Its part of document symbols.
+    #[serde(deserialize_with = "list")]
+    pub symbols: Vec<String>,
+    /// Other words for it.
+    #[serde(deserialize_with = "list")]
+    pub variants: Vec<String>,
+    /// Its members: ids of bodies and groups, `kind@level`, and `*` for others that nobody can list.
+    #[serde(deserialize_with = "list")]
+    pub members: Vec<String>,
+    /// Remarks.
+    pub notes: String,
+}
+
+/// A short form that always means the same words.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Abbreviation {
+    /// One word, as printed: UBND.
+    pub short: String,
+    /// The words it stands for.
+    pub long: String,
+}
+
+/// A kind of document (loại văn bản; Nghị định 30/2020/NĐ-CP, Điều 7, and Party papers).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Kind {
+    /// Its name in sentence case: Kế hoạch.
+    pub name: String,
+    /// How symbols name it: KH.
+    #[serde(deserialize_with = "list")]
+    pub symbols: Vec<String>,
+    /// Its English name.
+    pub english: String,
+}
+
+/// A central instrument (văn bản trung ương) that plans carry out or rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CentralInstrument {
+    /// `117/2025/QH15`.
+    pub number: String,
+    /// Luật, Nghị định, Quyết định, ….
+    pub kind: String,
+    /// Its name or subject.
+    pub title: String,
+    /// The day it was passed or signed, `YYYY-MM-DD`, where known.
+    #[serde(deserialize_with = "maybe")]
+    pub date: Option<String>,
+    /// The day it came into force, where known.
+    #[serde(deserialize_with = "maybe")]
+    pub effective: Option<String>,
+    /// The instrument that replaced it.
+    #[serde(deserialize_with = "maybe")]
+    pub replaced_by: Option<String>,
+    /// Where these facts are known from.
+    pub source: String,
+}
+
+const BODIES: &str = "bodies.csv";
+const GROUPS: &str = "groups.csv";
+
+pub(super) fn bodies(files: &Files) -> Result<Vec<Body>, KnowledgeError> {
+    let rows = files.rows::<Body>(BODIES)?;
+    check_unique(BODIES, &rows, |row| &row.id)?;
+    check_unique(BODIES, &rows, |row| &row.name)?;
+    Ok(values(rows))
+}
+
+pub(super) fn groups(files: &Files, bodies: &[Body]) -> Result<Vec<Group>, KnowledgeError> {
+    let rows = files.rows::<Group>(GROUPS)?;
+    check_unique(GROUPS, &rows, |row| &row.id)?;
+    check_unique(GROUPS, &rows, |row| &row.name)?;
+    if let Some(row) = rows.iter().find(|row| bodies.iter().any(|body| body.id == row.value.id)) {
+        return Err(error(GROUPS, row.line, Problem::Duplicate(row.value.id.clone())));
+    }
+    let is_known = |member: &str| {
+        let kind = member.split_once('@');
+        member == "*"
+            || bodies.iter().any(|body| {
+                kind.map_or(body.id == member, |(kind, level)| body.kind == kind && body.level == level)
+            })
+            || rows.iter().any(|row| row.value.id == member)
+    };
+    for row in &rows {
+        if let Some(unknown) = row.value.members.iter().find(|member| !is_known(member)) {
+            return Err(error(GROUPS, row.line, Problem::UnknownId(unknown.clone())));
+        }
+    }
+    Ok(values(rows))
+}
+
+pub(super) fn abbreviations(files: &Files) -> Result<Vec<Abbreviation>, KnowledgeError> {
+    let rows = files.rows::<Abbreviation>("abbreviations.csv")?;
+    check_unique("abbreviations.csv", &rows, |row| &row.short)?;
+    Ok(values(rows))
+}
+
+pub(super) fn kinds(files: &Files) -> Result<Vec<Kind>, KnowledgeError> {
+    let rows = files.rows::<Kind>("kinds.csv")?;
+    check_unique("kinds.csv", &rows, |row| &row.name)?;
+    Ok(values(rows))
+}
+
+pub(super) fn instruments(files: &Files) -> Result<Vec<CentralInstrument>, KnowledgeError> {
+    const FILE: &str = "instruments.csv";
+    let rows = files.rows::<CentralInstrument>(FILE)?;
+    check_unique(FILE, &rows, |row| &row.number)?;
+    for row in &rows {
+        if let Some(next) =
+            row.value.replaced_by.as_ref().filter(|next| rows.iter().all(|row| &row.value.number != *next))
+        {
+            return Err(error(FILE, row.line, Problem::UnknownId(next.clone())));
+        }
+        let days = [&row.value.date, &row.value.effective];
+        if let Some(day) = days.into_iter().flatten().find(|day| !super::places::is_day(day)) {
+            return Err(error(FILE, row.line, Problem::BadValue { field: "date", value: day.clone() }));
+        }
+    }
+    Ok(values(rows))
+}
+
+fn values<T>(rows: Vec<At<T>>) -> Vec<T> {
+    rows.into_iter().map(|row| row.value).collect()
+}
