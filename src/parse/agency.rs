@@ -1,0 +1,336 @@
+//! Turns the words at a place into the bodies they name: "Công an tỉnh; các sở, ban, ngành và UBND cấp xã".
+//!
+//! A listed body is taken by its longest name; a collective by its nouns and what qualifies them; a name that no
+//! list holds by its first word ("Phòng …", "Chi cục …"). Heads of bodies stand for them (`plan-json.md`).
+
+use std::ops::Range;
+
+use super::passage::{Passage, Reader};
+use crate::knowledge::{Cue, Keyed, Knowledge, Mark};
+use crate::normalize::WordKind;
+
+/// A body as named at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The words that name it, heads and place included.
+    pub(super) words: Range<usize>,
+    /// Canonical name; for a collective the printed words with abbreviations spelled out, "các" in lower case.
+    pub(super) name: String,
+    /// Id in the knowledge files.
+    pub(super) id: Option<String>,
+    /// Is it named as a kind?
+    pub(super) group: bool,
+}
+
+/// A list of bodies and the word after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bodies {
+    pub(super) named: Vec<Named>,
+    pub(super) end: usize,
+}
+
+/// How a list is bounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Setting {
+    /// In a sentence: a verb may follow at any word, so unlisted names are taken by their capitals only.
+    Sentence,
+    /// The same inside a clause, where a semicolon ends the list.
+    Clause,
+    /// After a label: everything up to the next separator names a body.
+    Field,
+}
+
+impl Reader<'_> {
+    /// The list of bodies that begins at word `at`.
+    pub(super) fn bodies(&self, at: usize, setting: Setting) -> Option<Bodies> {
+        let mut named = vec![self.body(at, setting)?];
+        let mut end = named[0].words.end;
+        while named.len() < LONGEST_LIST {
+            let ended = setting == Setting::Clause && self.passage.is_sign(end, ';');
+            let item = self.next_item(end).filter(|_| !ended);
+            let Some(next) = item.and_then(|start| self.body(start, setting)) else { break };
+            end = next.words.end;
+            named.push(next);
+        }
+        Some(Bodies { named, end })
+    }
+
+    /// Where the next item begins, if a separator stands at `at`: `,`, `;`, "và", "cùng", "hoặc", also two of them.
+    fn next_item(&self, at: usize) -> Option<usize> {
+        let mut next = at;
+        while self.passage.is_sign(next, ',')
+            || self.passage.is_sign(next, ';')
+            || self.passage.is_sign(next, '/')
+        {
+            next += 1;
+        }
+        let next = self.cue(next, Cue::And).unwrap_or(next);
+        (next > at).then_some(next)
+    }
+
+    /// One body at word `at`, with the head that stands before it and the place after it.
+    pub(super) fn body(&self, at: usize, setting: Setting) -> Option<Named> {
+        let mut start = at;
+        for _ in 0..=MOST_HEADS {
+            if let Some(mut named) = self.listed(start).or_else(|| self.collective(start)) {
+                named.words.start = at;
+                return Some(named);
+            }
+            let Some(after) = self.cue(start, Cue::Head) else { break };
+            start = self.cue(after, Cue::Of).unwrap_or(after);
+        }
+        let mut named = self.unlisted(start, setting)?;
+        named.words.start = at;
+        Some(named)
+    }
+
+    /// A body of the knowledge files, by its longest name, or a collective that is named like one ("UBND cấp xã").
+    fn listed(&self, at: usize) -> Option<Named> {
+        let (mark, end) = self.mark(at, |mark| matches!(mark, Mark::Body(_) | Mark::Group(_)))?;
+        match mark {
+            Mark::Body(body) => {
+                let body = &self.knowledge.bodies[body];
+                let words = at..self.place_after(end);
+                Some(Named { words, name: body.name.clone(), id: Some(body.id.clone()), group: false })
+            }
+            Mark::Group(group) if self.is_name(at, end) => {
+                let id = self.knowledge.groups[group].id.clone();
+                Some(self.group(at, self.qualified(end), Some(id)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Is this collective named like a body, not as a list of nouns ("UBND cấp xã", "Ban Chỉ đạo … các cấp")?
+    fn is_name(&self, at: usize, end: usize) -> bool {
+        self.openers(at) == at && self.nouns(at).is_none_or(|(_, nouns)| nouns < end)
+    }
+
+    /// "tỉnh Sơn La", "Sơn La", "của tỉnh" after a name.
+    fn place_after(&self, end: usize) -> usize {
+        let unit = self.cue(end, Cue::PlaceUnit).unwrap_or(end);
+        self.place(unit).unwrap_or(end)
+    }
+
+    /// The word after the name of a province at word `at`.
+    pub(super) fn place(&self, at: usize) -> Option<usize> {
+        let text = self.passage.as_str();
+        let words = self.passage.words();
+        let start = words.get(at).filter(|word| word.capital)?.range.start;
+        let end = words[words.len().min(at + LONGEST_PLACE) - 1].range.end;
+        let keyed: Keyed = self.knowledge.places.key(&text[start..end]);
+        let found = self.knowledge.places.longest(&keyed, 0, |_| true)?;
+        Some(at + found.words.end)
+    }
+
+    /// "các sở, ban, ngành trực thuộc UBND tỉnh"; without "các" at least two nouns or one that is qualified.
+    fn collective(&self, at: usize) -> Option<Named> {
+        let opener = self.openers(at);
+        let (nouns, end) = self.nouns(opener)?;
+        let after = self.qualified(end);
+        let plain = opener == at;
+        if plain && nouns < 2 && after == end {
+            return None;
+        }
+        let id = self
+            .mark(at, |mark| matches!(mark, Mark::Group(_)))
+            .or_else(|| self.mark(opener, |mark| matches!(mark, Mark::Group(_))));
+        let id = match id {
+            Some((Mark::Group(group), group_end)) if group_end >= end => {
+                Some(self.knowledge.groups[group].id.clone())
+            }
+            _ => None,
+        };
+        Some(self.group(at, after, id))
+    }
+
+    /// The word after "các", "các các", "tất cả các"; `at` where there is none.
+    fn openers(&self, at: usize) -> usize {
+        let first = self.cue(at, Cue::Opener).unwrap_or(at);
+        self.cue(first, Cue::Opener).unwrap_or(first)
+    }
+
+    /// How many nouns of a collective stand in a row at `at`, and the word after the last.
+    fn nouns(&self, at: usize) -> Option<(usize, usize)> {
+        let mut end = self.noun(at)?;
+        let mut count = 1;
+        while count < LONGEST_LIST {
+            let Some(next) = self.next_noun(end) else { break };
+            end = next;
+            count += 1;
+        }
+        Some((count, end))
+    }
+
+    /// A noun of a collective that is not the beginning of a body's own name ("Sở Nội vụ" after "các sở").
+    fn noun(&self, at: usize) -> Option<usize> {
+        let end = self.cue(at, Cue::Noun)?;
+        let own_name =
+            self.mark(at, |mark| matches!(mark, Mark::Body(_))).is_some_and(|(_, body)| body > end);
+        (!own_name).then_some(end)
+    }
+
+    /// The next noun of the list; one that is qualified already, or that a new "các" opens, is another body.
+    fn next_noun(&self, end: usize) -> Option<usize> {
+        let next = self.next_item(end).or_else(|| (self.passage.is_sign(end, '-')).then_some(end + 1))?;
+        let verb_follows = self.cue_of(next, VERBS).is_some_and(|(_, verb)| Some(verb) > self.noun(next));
+        if verb_follows { None } else { self.noun(next) }
+    }
+
+    /// The word after everything that qualifies a collective: "có liên quan", "trực thuộc Sở", "được phân công …".
+    fn qualified(&self, end: usize) -> usize {
+        let mut end = end;
+        for _ in 0..MOST_QUALIFIERS {
+            let Some(next) = self.qualifier(end) else { break };
+            end = next;
+        }
+        self.task_clause(end)
+    }
+
+    fn qualifier(&self, at: usize) -> Option<usize> {
+        let owner = self.cue(at, Cue::Of).and_then(|after| self.owner(after));
+        // "tỉnh" qualifies, but not where it begins the name of a body ("Tỉnh ủy").
+        let body = self.mark(at, |mark| matches!(mark, Mark::Body(_))).map_or(0, |(_, end)| end);
+        let listed = self.cue(at, Cue::Qualifier).filter(|&end| end >= body).map(|end| self.place_after(end));
+        owner.max(listed)
+    }
+
+    /// Whose they are: "(trực thuộc) Ủy ban nhân dân tỉnh", "(của) các sở, ban, ngành".
+    fn owner(&self, at: usize) -> Option<usize> {
+        let body = self.mark(at, |mark| matches!(mark, Mark::Body(_))).map(|(_, end)| self.place_after(end));
+        body.or_else(|| self.nouns(self.openers(at)).map(|(_, end)| end))
+    }
+
+    /// "được phân công chủ trì thực hiện nhiệm vụ theo Kế hoạch này (có trách nhiệm …)": up to the duty it leads to.
+    fn task_clause(&self, at: usize) -> usize {
+        if self.cue(at, Cue::Qualified).is_none() {
+            return at;
+        }
+        (at..self.passage.words().len().min(at + LONGEST_NAME))
+            .take_while(|&word| !self.passage.ends_sentence(word))
+            .find(|&word| self.cue(word, Cue::Duty).is_some())
+            .unwrap_or(at)
+    }
+
+    fn group(&self, at: usize, end: usize, id: Option<String>) -> Named {
+        Named { words: at..end, name: self.spelled_out(at..end), id, group: true }
+    }
+
+    /// The printed words with listed bodies and abbreviations spelled out; "Các" in lower case, "các các" once.
+    fn spelled_out(&self, words: Range<usize>) -> String {
+        let start = match self.openers(words.start) {
+            after if after > words.start + 1 && self.cue(words.start + 1, Cue::Opener) == Some(after) => {
+                words.start + 1
+            }
+            _ => words.start,
+        };
+        let mut name = self.written(start..words.end);
+        if let Some(first) = name.chars().next().filter(|_| self.cue(start, Cue::Opener).is_some()) {
+            name.replace_range(..first.len_utf8(), &first.to_lowercase().to_string());
+        }
+        name
+    }
+
+    fn written(&self, words: Range<usize>) -> String {
+        let (mut name, mut at) = (String::new(), words.start);
+        while at < words.end {
+            let (text, next) = self.written_word(at, words.end);
+            let glued = at > words.start
+                && self.passage.words()[at - 1].range.end == self.passage.words()[at].range.start;
+            if !glued && !name.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(&text);
+            at = next;
+        }
+        name
+    }
+
+    fn written_word(&self, at: usize, end: usize) -> (String, usize) {
+        let body = self.mark(at, |mark| matches!(mark, Mark::Body(_))).filter(|&(_, after)| after <= end);
+        if let Some((Mark::Body(body), after)) = body {
+            return (self.knowledge.bodies[body].name.clone(), after);
+        }
+        let printed = self.passage.printed(at..at + 1);
+        let long = self.knowledge.abbreviations.iter().find(|abbreviation| abbreviation.short == printed);
+        (long.map_or_else(|| printed.to_owned(), |abbreviation| abbreviation.long.clone()), at + 1)
+    }
+
+    /// A name that no list holds, known by its first word and a capital after it: "Phòng Tổ chức - Pháp chế".
+    fn unlisted(&self, at: usize, setting: Setting) -> Option<Named> {
+        let head = self.cue(at, Cue::UnknownHead)?;
+        let words = self.passage.words();
+        if !words.get(at)?.capital || !words.get(head)?.capital {
+            return None;
+        }
+        let end = match setting {
+            Setting::Field => self.until_separator(head),
+            Setting::Sentence | Setting::Clause => self.until_verb(head),
+        };
+        let name = self.passage.printed(at..end).to_owned();
+        Some(Named { words: at..end, name, id: None, group: false })
+    }
+
+    /// Up to the separator that is followed by no further part of the name ("Quản lý thông tin, Báo chí, Xuất bản").
+    fn until_separator(&self, head: usize) -> usize {
+        let mut end = head;
+        while end < self.passage.words().len() && end - head < LONGEST_NAME && !self.ends_name(end) {
+            let goes_on = self.passage.is_sign(end, ',') && self.continues_name(end + 1);
+            if self.next_item(end).is_some() && !goes_on {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    fn continues_name(&self, at: usize) -> bool {
+        self.passage.words().get(at).is_some_and(|word| word.capital)
+            && self.body(at, Setting::Sentence).is_none()
+    }
+
+    /// Signs and words that are in no name: brackets, a colon, the end of the sentence, a role word, a new "các".
+    fn ends_name(&self, at: usize) -> bool {
+        let sign = matches!(self.passage.words()[at].kind, WordKind::Sign(':' | '(' | ')' | '"'));
+        sign || self.passage.ends_sentence(at)
+            || self.cue_of(at, VERBS).is_some()
+            || self.cue(at, Cue::Opener).is_some()
+    }
+
+    /// Up to a role word if one follows soon, else over the capitals and the syllables tied to them.
+    fn until_verb(&self, head: usize) -> usize {
+        let words = self.passage.words();
+        let limit = words.len().min(head + LONGEST_NAME);
+        let stop = (head..limit).find(|&at| self.ends_name(at) || self.next_item(at).is_some());
+        if let Some(stop) = stop.filter(|&at| self.cue_of(at, VERBS).is_some()) {
+            return stop;
+        }
+        let stop = stop.unwrap_or(limit);
+        (head..stop).rev().find(|&at| words[at].capital).map_or(head, |last| last + 1)
+    }
+}
+
+/// The cues that say what a body does; none of them stands inside a name.
+const VERBS: &[Cue] =
+    &[Cue::Lead, Cue::LeadImplied, Cue::With, Cue::Coordinate, Cue::Implement, Cue::Duty, Cue::Send];
+
+// Bounds that no real name reaches; they keep the work per word constant on hostile text.
+
+/// The longest name we follow, in words.
+const LONGEST_NAME: usize = 24;
+/// The longest name of a province, in words and signs.
+const LONGEST_PLACE: usize = 8;
+/// The longest list of bodies, or of nouns of one collective.
+const LONGEST_LIST: usize = 60;
+/// How many titles may stand before a body ("Đồng chí Giám đốc").
+const MOST_HEADS: usize = 3;
+/// How many qualifiers may follow a collective.
+const MOST_QUALIFIERS: usize = 6;
+
+/// The bodies that a whole passage names and nothing else (a colon may follow): "1. Công an tỉnh".
+pub(super) fn only_bodies(passage: &Passage, knowledge: &Knowledge) -> Option<Bodies> {
+    let reader = Reader { passage, knowledge };
+    let found = reader.bodies(0, Setting::Field)?;
+    let rest = &passage.words()[found.end..];
+    rest.iter().all(|word| word.is_sign(':') || word.is_sign('.') || word.is_sign(';')).then_some(found)
+}

@@ -1,0 +1,359 @@
+//! Turns the outline into assignments: which body has which task, in which role, by when, and where it says so.
+//!
+//! A unit is a task, a field of one ("a) Cơ quan chủ trì: …"), or the heading of a body's own list ("1. Công an
+//! tỉnh"). Which it is decides whose task its words are (`plan-json.md`, assignments).
+
+use std::ops::Range;
+
+use super::agency::{Bodies, Named, only_bodies};
+use super::clause::{Duty, Labeled, duties};
+use super::deadline;
+use super::line::is_capitals;
+use super::outline::{Units, label_of};
+use super::passage::{Passage, Reader};
+use crate::knowledge::{Cue, Field, Knowledge};
+use crate::model::{Assignment, Deadline, ProvisionId, Role, Span, UnitKind};
+
+/// What a unit is to the tasks around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    /// It states something, or holds what does.
+    Plain,
+    /// It says who, when or what of the unit it stands in.
+    Field(Field),
+    /// It names bodies; what stands under it is theirs.
+    Heading(Vec<Named>),
+    /// It says why (mục đích, yêu cầu), and assigns nothing; so does all that stands in it.
+    Purpose,
+}
+
+/// Everything the rules look at.
+pub(super) struct Plan<'a> {
+    units: &'a Units,
+    parts: Vec<Part>,
+    knowledge: &'a Knowledge,
+    /// The year of the paper, for dates printed without one.
+    year: Option<u16>,
+}
+
+/// All assignments of the units, in document order.
+pub(super) fn assignments(units: &Units, year: Option<u16>, knowledge: &Knowledge) -> Vec<Assignment> {
+    let plan = Plan::new(units, year, knowledge);
+    let read = units.outline.ids().flat_map(|id| plan.read(id));
+    let mut rows: Vec<Assignment> = Vec::new();
+    for row in read {
+        merge(&mut rows, row);
+    }
+    rows
+}
+
+/// The assignments of closing words ("Yêu cầu các đơn vị …"), which belong to no unit.
+pub(super) fn closing(passages: &[Passage], year: Option<u16>, knowledge: &Knowledge) -> Vec<Assignment> {
+    let mut rows = Vec::new();
+    for passage in passages {
+        for duty in duties(Reader { passage, knowledge }, 0, None, false) {
+            let Some(named) = duty.named.clone() else { continue };
+            let deadline = deadline::of_clause(passage, duty.clause.clone(), year);
+            let proof = Proof { place: None, quote: passage.span(duty.quote.clone()), role_quote: None };
+            merge(&mut rows, assignment(&duty, named, None, proof, deadline, Vec::new()));
+        }
+    }
+    rows
+}
+
+/// Where a row is printed.
+struct Proof {
+    place: Option<ProvisionId>,
+    quote: Span,
+    role_quote: Option<Span>,
+}
+
+fn assignment(
+    duty: &Duty,
+    named: Named,
+    task: Option<ProvisionId>,
+    proof: Proof,
+    deadline: Option<Deadline>,
+    scope: Vec<Span>,
+) -> Assignment {
+    Assignment {
+        task,
+        agency: named.name,
+        body_id: named.id,
+        group: named.group,
+        role: duty.role,
+        role_basis: duty.basis,
+        modality: duty.modality,
+        deadline,
+        place: proof.place,
+        quote: proof.quote,
+        role_quote: proof.role_quote,
+        scope,
+        rule: duty.rule.to_owned(),
+    }
+}
+
+/// One body on one task has its strongest role only, unless two dates are set (`plan-json.md`).
+fn merge(rows: &mut Vec<Assignment>, row: Assignment) {
+    let same = |old: &&mut Assignment| {
+        old.task == row.task
+            && old.agency == row.agency
+            && (old.deadline == row.deadline || old.deadline.is_none() || row.deadline.is_none())
+    };
+    let Some(old) =
+        rows.iter_mut().rev().take_while(|old| old.task >= row.task || old.task.is_none()).find(same)
+    else {
+        rows.push(row);
+        return;
+    };
+    let deadline = old.deadline.take().or_else(|| row.deadline.clone());
+    if row.role < old.role {
+        *old = row;
+    }
+    old.deadline = deadline;
+}
+
+impl<'a> Plan<'a> {
+    fn new(units: &'a Units, year: Option<u16>, knowledge: &'a Knowledge) -> Plan<'a> {
+        let mut plan = Plan { units, parts: Vec::new(), knowledge, year };
+        for id in units.outline.ids() {
+            let part = plan.part(id);
+            plan.parts.push(part);
+        }
+        plan
+    }
+
+    fn passages(&self, id: ProvisionId) -> &'a [Passage] {
+        &self.units.texts[id.0].passages
+    }
+
+    fn reader(&self, passage: &'a Passage) -> Reader<'a> {
+        Reader { passage, knowledge: self.knowledge }
+    }
+
+    /// What the unit is; its parent has been looked at before it.
+    fn part(&self, id: ProvisionId) -> Part {
+        let provision = self.units.outline.get(id);
+        if provision.parent.is_some_and(|parent| self.parts[parent.0] == Part::Purpose) {
+            return Part::Purpose;
+        }
+        let Some(first) = self.passages(id).first() else { return Part::Plain };
+        if self.is_purpose(first) {
+            return Part::Purpose;
+        }
+        if let Some((field, _)) = label_of(first, self.knowledge).filter(|_| provision.parent.is_some()) {
+            let is_task = field == Field::Content && self.has_fields(id);
+            return if is_task { Part::Plain } else { Part::Field(field) };
+        }
+        let holds = !provision.children.is_empty() || self.passages(id).len() > 1;
+        match only_bodies(first, self.knowledge).filter(|_| holds && !self.in_field(id)) {
+            Some(Bodies { named, .. }) => Part::Heading(named),
+            None => Part::Plain,
+        }
+    }
+
+    /// Do units in it say who or when? Then it is a task, even if it is called "Nội dung"; so is a section.
+    fn has_fields(&self, id: ProvisionId) -> bool {
+        let label = |child: &ProvisionId| {
+            self.passages(*child).first().and_then(|line| label_of(line, self.knowledge))
+        };
+        let children = &self.units.outline.get(id).children;
+        children.iter().filter_map(label).any(|(field, _)| !matches!(field, Field::Content | Field::Other))
+    }
+
+    fn is_purpose(&self, heading: &Passage) -> bool {
+        let reader = Reader { passage: heading, knowledge: self.knowledge };
+        reader.cue(0, Cue::Purpose).is_some_and(|end| {
+            heading.words()[end..].iter().all(|word| word.is_sign(':') || word.is_sign('.'))
+        })
+    }
+
+    fn in_field(&self, id: ProvisionId) -> bool {
+        self.parent(id).is_some_and(|parent| matches!(self.parts[parent.0], Part::Field(_)))
+    }
+
+    fn parent(&self, id: ProvisionId) -> Option<ProvisionId> {
+        self.units.outline.get(id).parent
+    }
+
+    /// The rows of one unit.
+    fn read(&self, id: ProvisionId) -> Vec<Assignment> {
+        let mut rows = Vec::new();
+        if self.parts[id.0] == Part::Purpose {
+            return rows;
+        }
+        for (at, passage) in self.passages(id).iter().enumerate() {
+            let heading_line = at == 0 && matches!(self.parts[id.0], Part::Heading(_));
+            if !heading_line && !is_capitals(passage.as_str()) {
+                rows.extend(self.read_passage(id, passage));
+            }
+        }
+        rows
+    }
+
+    fn read_passage(&self, id: ProvisionId, passage: &'a Passage) -> Vec<Assignment> {
+        let label = label_of(passage, self.knowledge);
+        let (labeled, start) = match label {
+            Some((field, start)) => (role_of(field).map(|role| Labeled { role, in_line: true }), start),
+            None => (self.inherited_label(id), 0),
+        };
+        if matches!(label, Some((Field::Time | Field::Other, _))) {
+            return Vec::new();
+        }
+        let carried = if label.is_none() { self.carried(id) } else { None };
+        let task = self.task(id);
+        let scope = self.scope(task);
+        let found = duties(self.reader(passage), start, labeled, carried.is_some());
+        let mut rows = Vec::new();
+        for duty in found {
+            let deadline = self.deadline(task, passage, &duty.clause);
+            for (named, proof) in self.proofs(id, passage, &duty, carried.as_ref()) {
+                rows.push(assignment(&duty, named, Some(task), proof, deadline.clone(), scope.clone()));
+            }
+        }
+        rows
+    }
+
+    /// "b) Cơ quan thực hiện" with dashes under it labels those.
+    fn inherited_label(&self, id: ProvisionId) -> Option<Labeled> {
+        match self.parent(id).map(|parent| &self.parts[parent.0]) {
+            Some(Part::Field(field)) => role_of(*field).map(|role| Labeled { role, in_line: false }),
+            _ => None,
+        }
+    }
+
+    /// The heading above that names the bodies of this unit, and those bodies.
+    fn carried(&self, id: ProvisionId) -> Option<(ProvisionId, &[Named])> {
+        let own = std::iter::once(id).chain(self.parent(id));
+        own.into_iter().find_map(|unit| match &self.parts[unit.0] {
+            Part::Heading(named) => Some((unit, named.as_slice())),
+            _ => None,
+        })
+    }
+
+    /// Whom a duty is about and where that is printed: in its clause, or in the heading that carries it.
+    fn proofs(
+        &self,
+        id: ProvisionId,
+        passage: &Passage,
+        duty: &Duty,
+        carried: Option<&(ProvisionId, &[Named])>,
+    ) -> Vec<(Named, Proof)> {
+        let words = passage.span(duty.quote.clone());
+        if let Some(named) = &duty.named {
+            return vec![(named.clone(), Proof { place: Some(id), quote: words, role_quote: None })];
+        }
+        let Some(&(heading, named)) = carried else { return Vec::new() };
+        let line = &self.passages(heading)[0];
+        let quote = line.span(0..line.words().len());
+        let proof = || Proof { place: Some(heading), quote, role_quote: Some(words) };
+        named.iter().map(|named| (named.clone(), proof())).collect()
+    }
+
+    /// The smallest unit that states what is to be done: fields belong to the unit they stand in, and a dash beside
+    /// fields does too (`plan-json.md`, task).
+    fn task(&self, id: ProvisionId) -> ProvisionId {
+        let mut task = id;
+        while let Some(parent) = self.parent(task) {
+            if !self.belongs_to_parent(task, parent) {
+                break;
+            }
+            task = parent;
+        }
+        task
+    }
+
+    fn belongs_to_parent(&self, id: ProvisionId, parent: ProvisionId) -> bool {
+        let kind = self.units.outline.get(id).kind;
+        match (&self.parts[id.0], &self.parts[parent.0]) {
+            (Part::Field(_), _) | (_, Part::Field(_)) => true,
+            (_, Part::Heading(_)) => false,
+            _ if kind == UnitKind::Plus => true,
+            _ => kind == UnitKind::Dash && self.holds_fields(parent),
+        }
+    }
+
+    fn holds_fields(&self, parent: ProvisionId) -> bool {
+        let in_text = || {
+            self.passages(parent).iter().skip(1).any(|passage| label_of(passage, self.knowledge).is_some())
+        };
+        self.units
+            .outline
+            .get(parent)
+            .children
+            .iter()
+            .any(|child| matches!(self.parts[child.0], Part::Field(_)))
+            || in_text()
+    }
+
+    /// The date of a row: of its clause, else of its task's field, else of the nearest unit above that sets one.
+    fn deadline(&self, task: ProvisionId, passage: &Passage, clause: &Range<usize>) -> Option<Deadline> {
+        deadline::of_clause(passage, clause.clone(), self.year)
+            .or_else(|| deadline::at_sentence_end(passage, clause.end, self.year))
+            .or_else(|| self.set_for(task))
+    }
+
+    fn set_for(&self, task: ProvisionId) -> Option<Deadline> {
+        std::iter::once(task).chain(self.units.outline.ancestors(task)).find_map(|unit| self.time_field(unit))
+    }
+
+    /// The date that a unit's own fields set: a label line, a child that is a field, or "Thời gian …" in its text.
+    fn time_field(&self, unit: ProvisionId) -> Option<Deadline> {
+        let in_text = self.passages(unit).iter().find_map(|passage| self.time_in(passage));
+        in_text.or_else(|| {
+            let children = &self.units.outline.get(unit).children;
+            children
+                .iter()
+                .filter(|child| matches!(self.parts[child.0], Part::Field(_)))
+                .find_map(|&child| self.time_field(child))
+        })
+    }
+
+    /// "Thời gian thực hiện: …" at the start of the passage or of one of its sentences.
+    fn time_in(&self, passage: &'a Passage) -> Option<Deadline> {
+        let reader = self.reader(passage);
+        passage.sentences().into_iter().find_map(|sentence| match reader.field(sentence.start) {
+            Some((Field::Time, end)) => {
+                let start = end + usize::from(passage.is_sign(end, ':'));
+                deadline::of_field(passage, start.min(sentence.end)..sentence.end, self.year)
+            }
+            _ => None,
+        })
+    }
+
+    /// What gives the task its topic: the headings above it, its own words, and the content block beside its fields.
+    fn scope(&self, task: ProvisionId) -> Vec<Span> {
+        let outline = &self.units.outline;
+        let mut above: Vec<Span> =
+            outline.ancestors(task).filter_map(|unit| outline.get(unit).heading).collect();
+        above.reverse();
+        above.extend(self.own_words(task));
+        for &child in &outline.get(task).children {
+            if self.parts[child.0] == Part::Field(Field::Content) {
+                above.extend(outline.subtree(child).into_iter().flat_map(|unit| self.own_words(unit)));
+            }
+        }
+        above
+    }
+
+    /// The paragraphs of a unit that are no field of who or when.
+    fn own_words(&self, unit: ProvisionId) -> Vec<Span> {
+        let says_what = |passage: &&Passage| !matches!(label_of(passage, self.knowledge), Some((field, _)) if field != Field::Content);
+        self.passages(unit)
+            .iter()
+            .filter(says_what)
+            .map(|passage| passage.span(0..passage.words().len()))
+            .collect()
+    }
+}
+
+/// The role that a label gives.
+fn role_of(field: Field) -> Option<Role> {
+    match field {
+        Field::Lead => Some(Role::Lead),
+        Field::Coordinate => Some(Role::Coordinate),
+        Field::Implement => Some(Role::Implement),
+        Field::Advise => Some(Role::Advise),
+        Field::Time | Field::Content | Field::Other => None,
+    }
+}

@@ -1,0 +1,344 @@
+//! Turns the lines of the units of an instrument into an outline: numbered units with printed paths, and the text
+//! of each cut into passages.
+
+use std::collections::HashMap;
+
+use super::enumerator::{Enumerator, enumerator, ordinal};
+use super::frame::Instrument;
+use super::line::Line;
+use super::passage::{Passage, Reader};
+use crate::knowledge::{Field, Knowledge};
+use crate::model::{Code, Diagnostic, Outline, Provision, ProvisionId, Span, UnitKind};
+
+/// A provision's text in the form that the rules read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct UnitText {
+    /// Its paragraphs in order, the number left out; a label line is a paragraph of its own.
+    pub(super) passages: Vec<Passage>,
+}
+
+/// The outline of a file and the text of each of its provisions, in the same order.
+#[derive(Debug, Default)]
+pub(super) struct Units {
+    pub(super) outline: Outline,
+    pub(super) texts: Vec<UnitText>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Builds the outline of all instruments of a file.
+pub(super) fn units(
+    original: &str,
+    lines: &[Line],
+    instruments: &[Instrument],
+    knowledge: &Knowledge,
+) -> Units {
+    let mut builder = Builder::new(original, lines, knowledge);
+    for instrument in instruments {
+        builder.open.clear();
+        builder.prefix = None;
+        if let Some(name) = &instrument.annex {
+            builder.open_annex(name, instrument);
+        }
+        for line in instrument.units.clone() {
+            builder.read(line);
+        }
+    }
+    builder.finish()
+}
+
+/// A unit that may still get text and children.
+struct Open {
+    id: ProvisionId,
+    kind: UnitKind,
+    sign: char,
+    label: String,
+    ordinal: Option<u32>,
+    /// How many dashes and pluses it holds so far.
+    counted: usize,
+    /// Does its text so far end with a colon?
+    announces: bool,
+}
+
+struct Builder<'a> {
+    original: &'a str,
+    lines: &'a [Line],
+    knowledge: &'a Knowledge,
+    open: Vec<Open>,
+    prefix: Option<String>,
+    outline: Outline,
+    /// The stretches of each provision's paragraphs, the number left out.
+    paragraphs: Vec<Vec<Vec<Span>>>,
+    /// How often each path was printed.
+    printed: HashMap<String, usize>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(original: &'a str, lines: &'a [Line], knowledge: &'a Knowledge) -> Builder<'a> {
+        Builder {
+            original,
+            lines,
+            knowledge,
+            open: Vec::new(),
+            prefix: None,
+            outline: Outline::default(),
+            paragraphs: Vec::new(),
+            printed: HashMap::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn finish(self) -> Units {
+        let passages = |paragraphs: Vec<Vec<Span>>| UnitText {
+            passages: paragraphs
+                .iter()
+                .map(|pieces| Passage::new(self.original, pieces, self.knowledge))
+                .filter(|passage| !passage.words().is_empty())
+                .collect(),
+        };
+        let texts: Vec<UnitText> = self.paragraphs.into_iter().map(passages).collect();
+        let mut outline = self.outline;
+        for (provision, text) in outline.provisions.iter_mut().zip(&texts) {
+            provision.heading = heading(provision, text);
+        }
+        Units { outline, texts, diagnostics: self.diagnostics }
+    }
+
+    /// An annex is a unit itself; its title lines are its text.
+    fn open_annex(&mut self, name: &str, instrument: &Instrument) {
+        let first = instrument.head.start;
+        let unit = Enumerator { kind: UnitKind::Annex, label: name.to_owned(), sign: ' ', length: 0 };
+        self.push(first, &unit, name.to_owned(), None);
+        for line in first + 1..instrument.units.start {
+            self.join(line);
+        }
+        self.prefix = self.outline.provisions.last().map(|annex| annex.path.clone());
+    }
+
+    fn read(&mut self, line: usize) {
+        match enumerator(self.lines[line].as_str()) {
+            Some(found) => self.open_unit(line, found),
+            None if self.is_label(line) => {
+                self.close_dashes();
+                self.join(line);
+            }
+            None => self.join(line),
+        }
+    }
+
+    /// "Cơ quan chủ trì: …" without a dash belongs to the numbered unit.
+    fn is_label(&self, line: usize) -> bool {
+        label_of(&self.lines[line].passage, self.knowledge).is_some()
+    }
+
+    fn close_dashes(&mut self) {
+        let keep =
+            self.open.iter().rposition(|unit| unit.kind.is_numbered()).map_or(self.open.len(), |at| at + 1);
+        self.open.truncate(keep);
+    }
+
+    fn open_unit(&mut self, line: usize, mut found: Enumerator) {
+        self.reread_capital(&mut found);
+        let keep = self.parent_depth(&found);
+        let before = self.open.get(keep).filter(|unit| unit.kind == found.kind).and_then(|unit| unit.ordinal);
+        self.open.truncate(keep);
+        let number = ordinal(found.kind, &found.label);
+        let path = self.path(&found);
+        self.check_order(line, &found, before, number, &path);
+        let path = self.unrepeated(path, line);
+        self.push(line, &found, path, number);
+    }
+
+    /// `C.` after `B.` is the letter, not one hundred; `I.` after `H.` likewise.
+    fn reread_capital(&self, found: &mut Enumerator) {
+        let follows = |unit: &Open| {
+            let (before, now) = (unit.label.chars().next(), found.label.chars().next());
+            unit.kind == UnitKind::Upper
+                && before.zip(now).is_some_and(|(b, n)| u32::from(b) + 1 == u32::from(n))
+        };
+        if found.kind == UnitKind::Roman && found.label.len() == 1 && self.open.iter().any(follows) {
+            found.kind = UnitKind::Upper;
+        }
+    }
+
+    /// How many of the open units stay open: the last of them is the new unit's parent.
+    fn parent_depth(&self, found: &Enumerator) -> usize {
+        match found.kind {
+            UnitKind::Dash => self.depth_below(|kind| kind.is_numbered()),
+            UnitKind::Plus => self.depth_below(|kind| kind != UnitKind::Plus),
+            _ => self.numbered_depth(found),
+        }
+    }
+
+    fn depth_below(&self, stays: impl Fn(UnitKind) -> bool) -> usize {
+        self.open.iter().rposition(|unit| stays(unit.kind)).map_or(0, |at| at + 1)
+    }
+
+    fn numbered_depth(&self, found: &Enumerator) -> usize {
+        let number = ordinal(found.kind, &found.label);
+        if self.opens_list(found, number) {
+            return self.open.len();
+        }
+        let same = |signs_too: bool| {
+            self.open.iter().rposition(|u| u.kind == found.kind && (!signs_too || u.sign == found.sign))
+        };
+        if let Some(at) = same(true) {
+            return at;
+        }
+        if let Some(at) = self.open.iter().rposition(|unit| is_prefix(&unit.label, &found.label)) {
+            return at + 1;
+        }
+        if let Some(at) = same(false) {
+            let continues = number.is_some() && number == self.open[at].ordinal.map(|before| before + 1);
+            return if continues { at } else { at + 1 };
+        }
+        self.open.iter().position(|unit| unit.kind >= found.kind).unwrap_or(self.open.len())
+    }
+
+    /// A list that its unit announces with a colon starts inside it: "gồm các nhiệm vụ: 1. …".
+    fn opens_list(&self, found: &Enumerator, number: Option<u32>) -> bool {
+        let small = found.kind > UnitKind::Article;
+        let deeper = |unit: &Open| unit.announces && (unit.kind, unit.sign) != (found.kind, found.sign);
+        small && number == Some(1) && self.open.last().is_some_and(deeper)
+    }
+
+    /// The printed path (`plan-json.md`, Paths).
+    fn path(&mut self, found: &Enumerator) -> String {
+        let parent = self.open.last_mut();
+        if let (UnitKind::Dash | UnitKind::Plus, Some(parent)) = (found.kind, parent) {
+            parent.counted += 1;
+            let sign = if found.kind == UnitKind::Dash { '-' } else { '+' };
+            let up = &self.outline.provisions[parent.id.0].path;
+            return format!("{up}/{sign}{}", parent.counted);
+        }
+        let label = found.label.rsplit('.').next().unwrap_or_default();
+        match (found.kind, self.open.last()) {
+            (UnitKind::Dash | UnitKind::Plus, None) => format!("/-{}", self.outline.provisions.len() + 1),
+            (UnitKind::Article, _) | (_, None) => self.from_the_top(&found.label),
+            (_, Some(parent)) if parent.kind == UnitKind::Annex => self.from_the_top(&found.label),
+            (_, Some(parent)) => format!("{}.{label}", self.outline.provisions[parent.id.0].path),
+        }
+    }
+
+    fn from_the_top(&self, label: &str) -> String {
+        self.prefix.as_ref().map_or_else(|| label.to_owned(), |annex| format!("{annex}:{label}"))
+    }
+
+    /// A number that comes twice under one parent gets `~2`.
+    fn unrepeated(&mut self, path: String, line: usize) -> String {
+        let count = self.printed.entry(path.clone()).or_insert(0);
+        *count += 1;
+        if *count == 1 {
+            return path;
+        }
+        let renamed = format!("{path}~{count}");
+        let message = format!("Số thứ tự lặp lại: đã có mục {path} ở trên.");
+        self.tell(Code::EnumeratorRepeated, message, line, &renamed);
+        renamed
+    }
+
+    /// Tells of a number left out (a, b, d).
+    fn check_order(
+        &mut self,
+        line: usize,
+        found: &Enumerator,
+        before: Option<u32>,
+        now: Option<u32>,
+        path: &str,
+    ) {
+        let (Some(before), Some(now)) = (before, now) else { return };
+        let skips_the_letter_d = found.kind == UnitKind::Letter && matches!((before, now), (4, 6));
+        if now > before + 1 && !skips_the_letter_d {
+            let message =
+                format!("Số thứ tự bị nhảy trước “{}”.", self.lines[line].as_str()[..found.length].trim());
+            self.tell(Code::EnumeratorGap, message, line, path);
+        }
+    }
+
+    fn tell(&mut self, code: Code, message: String, line: usize, path: &str) {
+        let span = self.lines[line].pieces.first().copied();
+        self.diagnostics.push(Diagnostic { code, message, path: Some(path.to_owned()), span });
+    }
+
+    fn push(&mut self, line: usize, found: &Enumerator, path: String, ordinal: Option<u32>) {
+        let id = ProvisionId(self.outline.provisions.len());
+        let parent = self.open.last().map(|unit| unit.id);
+        let text = &self.lines[line].passage.text;
+        self.outline.provisions.push(Provision {
+            path,
+            kind: found.kind,
+            num: text.text[..found.length].to_owned(),
+            num_span: text.original(0..found.length),
+            heading: None,
+            spans: self.lines[line].pieces.clone(),
+            parent,
+            children: Vec::new(),
+        });
+        if let Some(parent) = parent {
+            self.outline.provisions[parent.0].children.push(id);
+        }
+        self.paragraphs.push(vec![self.lines[line].pieces_after(found.length)]);
+        self.open.push(Open {
+            id,
+            kind: found.kind,
+            sign: found.sign,
+            label: found.label.clone(),
+            ordinal,
+            counted: 0,
+            announces: text.text.ends_with(':'),
+        });
+    }
+
+    /// Adds a line without a number to the unit that is open; before any unit is open there is none to add it to,
+    /// and [`Instrument::units`] begins with a unit.
+    fn join(&mut self, line: usize) {
+        let Some(unit) = self.open.last_mut() else { return };
+        unit.announces = self.lines[line].as_str().ends_with(':');
+        let id = unit.id;
+        let pieces = &self.lines[line].pieces;
+        self.outline.provisions[id.0].spans.extend(pieces);
+        let wraps = line > 0 && wraps(&self.lines[line - 1], &self.lines[line]) && !self.is_label(line);
+        let paragraphs = &mut self.paragraphs[id.0];
+        match paragraphs.last_mut() {
+            Some(last) if wraps => last.extend(pieces),
+            _ => paragraphs.push(pieces.clone()),
+        }
+    }
+}
+
+/// `1.1` stands in `1`, `1.1.2` in `1.1`.
+fn is_prefix(outer: &str, inner: &str) -> bool {
+    inner.strip_prefix(outer).and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| !rest.contains('.'))
+}
+
+/// How long a line must be, in characters, to have been broken by the right margin.
+const FULL_LINE: usize = 60;
+
+/// Does `next` go on with the sentence of `line` (a break by the margin or by the page)?
+fn wraps(line: &Line, next: &Line) -> bool {
+    let ended = line.as_str().ends_with(['.', ';', ':', '!', '?']);
+    let small = next.as_str().starts_with(char::is_lowercase);
+    let full = !next.gap_before && line.as_str().chars().count() >= FULL_LINE;
+    (small && !line.as_str().ends_with(['.', ';'])) || (!ended && full)
+}
+
+/// The field that a passage is the label or the labeled line of, and the word where its content begins: "Cơ quan
+/// chủ trì: …", or a heading that is the label and nothing else.
+pub(super) fn label_of(passage: &Passage, knowledge: &Knowledge) -> Option<(Field, usize)> {
+    let reader = Reader { passage, knowledge };
+    let (field, end) = reader.field(0)?;
+    let closes = passage.is_sign(end, ':');
+    (closes || end == passage.words().len()).then_some((field, end + usize::from(closes)))
+}
+
+/// The longest a heading may be, in characters: the longest heading line of the provisions that we have seen is 230.
+const LONGEST_HEADING: usize = 400;
+
+/// The first paragraph, where it names what follows: other units or paragraphs come after it, or it is no sentence.
+fn heading(provision: &Provision, text: &UnitText) -> Option<Span> {
+    let first = text.passages.first()?;
+    let names =
+        !provision.children.is_empty() || text.passages.len() > 1 || !first.as_str().ends_with(['.', ';']);
+    let short = first.as_str().chars().count() <= LONGEST_HEADING;
+    (names && short).then(|| first.span(0..first.words().len()))
+}
