@@ -1,0 +1,24 @@
+//! Turns plans into what other programs read: JSON in the contract of `inspect`, and tables as CSV.
+//!
+//! Nothing in here prints or knows about the store: callers hand over a text, its plan and where to write.
+
+mod assignments;
+mod characters;
+mod plan_json;
+#[cfg(test)]
+mod sample;
+mod table;
+mod words;
+
+pub use assignments::{
+    ExportedAssignment, HeldPlan, assignment_columns, assignment_row, exported_assignment,
+};
+pub use characters::Characters;
+pub use plan_json::{
+    AssignmentJson, CitationJson, DeadlineJson, DiagnosticJson, DocumentJson, PartJson, PlanJson,
+    ProvisionJson, assignment_json, plan_json, printed_path, provision_start, provision_text,
+};
+pub use table::{Cell, Column, CsvWriter, Dialect, Table};
+pub use words::{
+    Language, Term, deadline_kind, level, modality, recurrence, relation, role, role_basis, yes_no,
+};
