@@ -1,0 +1,213 @@
+//! Whatever is done to a plan's bytes, reading it neither panics nor hangs, loses no text and keeps every span valid.
+
+use std::time::{Duration, Instant};
+
+use doichieu::extract::extract;
+use doichieu::knowledge::Knowledge;
+use doichieu::model::{Code, Document, Plan, Span};
+use doichieu::parse::parse;
+use unicode_normalization::UnicodeNormalization;
+
+/// How many inputs are tried; the issue asks for 5,000.
+const INPUTS: u64 = 5_000;
+/// No input of this size may take longer; a plan takes a hundredth of it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same inputs.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit.max(1) as u64) as usize
+    }
+}
+
+fn plans() -> Vec<Vec<u8>> {
+    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];
+    folders.extend(shared().map(|shared| shared.join("plans")));
+    let files =
+        folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().filter_map(Result::ok);
+    let mut paths: Vec<_> =
+        files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "txt")).collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+fn shared() -> Option<std::path::PathBuf> {
+    let folder = std::env::var_os("DOICHIEU_SHARED")
+        .map_or_else(|| std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), Into::into);
+    folder.is_dir().then_some(folder)
+}
+
+fn mutate(plans: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let mut bytes = plans[random.below(plans.len())].clone();
+    match random.below(8) {
+        0 => flip(&mut bytes, random),
+        1 => bytes.truncate(random.below(bytes.len())),
+        2 => {
+            let start = random.below(bytes.len());
+            bytes.drain(..start);
+        }
+        3 => splice(&mut bytes, &plans[random.below(plans.len())], random),
+        4 => bytes = text(&bytes).nfd().collect::<String>().into_bytes(),
+        5 => bytes = text(&bytes).replace('\n', "\r\n").into_bytes(),
+        6 => bytes = text(&bytes).replace('\n', " ").into_bytes(),
+        _ => scramble(&mut bytes, random),
+    }
+    bytes
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn flip(bytes: &mut [u8], random: &mut Random) {
+    for _ in 0..1 + random.below(20) {
+        let at = random.below(bytes.len());
+        bytes[at] ^= 1 << random.below(8);
+    }
+}
+
+fn splice(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
+    let (from, at) = (random.below(other.len()), random.below(bytes.len()));
+    let piece = other[from..(from + random.below(4_000)).min(other.len())].to_vec();
+    bytes.splice(at..at, piece);
+}
+
+/// Signs and marks that mean something to a reader, strewn in at random.
+fn scramble(bytes: &mut Vec<u8>, random: &mut Random) {
+    const SALT: [&str; 16] = [
+        "\u{301}",
+        "\u{200B}",
+        "\u{AD}",
+        "\u{FEFF}",
+        "(",
+        ")",
+        "[bookmark: x]",
+        "**",
+        "\n- ",
+        "\nII. ",
+        "\n1.1. ",
+        "; ",
+        "các ",
+        "Giao ",
+        "\u{323}\u{302}",
+        "\0",
+    ];
+    let mut text = text(bytes);
+    for _ in 0..1 + random.below(30) {
+        let mut at = random.below(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        text.insert_str(at, SALT[random.below(SALT.len())]);
+    }
+    *bytes = text.into_bytes();
+}
+
+#[test]
+fn five_thousand_mutated_plans_are_read_whole() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let plans = plans();
+    assert!(!plans.is_empty(), "no plan to mutate: tests/fixtures holds none");
+    let workers = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+    std::thread::scope(|scope| {
+        for worker in 0..workers {
+            let (knowledge, plans) = (&knowledge, &plans);
+            scope.spawn(move || {
+                for seed in (0..INPUTS).filter(|seed| seed % workers == worker) {
+                    let bytes = mutate(plans, &mut Random(seed));
+                    check(&bytes, knowledge, seed);
+                }
+            });
+        }
+    });
+}
+
+/// A line without end, in the words that the rules look for, must cost time in proportion to its length.
+#[test]
+fn an_endless_line_is_read_in_time() {
+    let knowledge = Knowledge::embedded().unwrap();
+    for words in [
+        "Giao các sở, ban, ngành của các sở, ban, ngành thuộc ",
+        "Giám đốc Thủ trưởng đồng chí ",
+        "phối hợp với Công an tỉnh Sơn La, ",
+        "căn cứ Kế hoạch, ",
+        "trước ngày 1/1/2026 (",
+        "Luật Bảo vệ ",
+        "Quyết định số 1/QĐ-UBND ngày 1/1/2026 ",
+        "(sau đây gọi tắt là ",
+        "- + a) 1. II. ",
+    ] {
+        check(words.repeat(20_000).as_bytes(), &knowledge, 0);
+        check(format!("{words}\n").repeat(5_000).as_bytes(), &knowledge, 0);
+    }
+}
+
+fn check(bytes: &[u8], knowledge: &Knowledge, seed: u64) {
+    // A refusal is an answer too.
+    let Ok(document) = extract("plan.txt", bytes) else { return };
+    let begun = Instant::now();
+    let plan = parse(&document, knowledge);
+    assert!(begun.elapsed() < PATIENCE, "seed {seed}: {} bytes took {:?}", bytes.len(), begun.elapsed());
+    assert_spans(&document, &plan, seed);
+    assert_whole(&document, &plan, seed);
+}
+
+/// Every span lies in the text, on character boundaries; every path is that of a provision or of a part.
+fn assert_spans(document: &Document, plan: &Plan, seed: u64) {
+    let valid = |span: Span| document.text.get(span.start..span.end).is_some();
+    for assignment in &plan.assignments {
+        assert!(
+            valid(assignment.quote) && !assignment.quote.is_empty(),
+            "seed {seed}: quote of {assignment:?}"
+        );
+        assert!(assignment.role_quote.is_none_or(valid), "seed {seed}: role quote of {assignment:?}");
+        assert!(assignment.scope.iter().copied().all(valid), "seed {seed}: scope of {assignment:?}");
+        assert!(
+            assignment.deadline.as_ref().is_none_or(|d| valid(d.span)),
+            "seed {seed}: deadline of {assignment:?}"
+        );
+        assert!(!assignment.agency.trim().is_empty(), "seed {seed}: a body without a name");
+    }
+    let places: std::collections::BTreeSet<&str> =
+        plan.outline.provisions.iter().map(|p| p.path.as_str()).collect();
+    assert_eq!(places.len(), plan.outline.provisions.len(), "seed {seed}: a path comes twice");
+    for citation in &plan.citations {
+        let part = plan.parts.iter().any(|part| part.path == citation.path);
+        assert!(
+            valid(citation.span) && (part || places.contains(citation.path.as_str())),
+            "seed {seed}: {citation:?}"
+        );
+    }
+    assert!(plan.definitions.iter().all(|definition| valid(definition.span)), "seed {seed}: definitions");
+}
+
+/// Every character that is not white space lies in exactly one part, provision or piece of residue.
+fn assert_whole(document: &Document, plan: &Plan, seed: u64) {
+    let residue = plan.diagnostics.iter().filter(|d| d.code == Code::Residue).filter_map(|d| d.span);
+    let parts = plan.parts.iter().flat_map(|part| part.spans.iter().copied());
+    let provisions = plan.outline.provisions.iter().flat_map(|provision| provision.spans.iter().copied());
+    let mut spans: Vec<Span> = residue.chain(parts).chain(provisions).collect();
+    spans.sort();
+    let mut at = 0;
+    for span in spans {
+        assert!(
+            span.start >= at,
+            "seed {seed}: {:?} is claimed twice",
+            &document.text[span.start..at.min(span.end)]
+        );
+        let skipped = &document.text[at..span.start];
+        assert!(skipped.trim().is_empty(), "seed {seed}: lost {skipped:?}");
+        at = span.end;
+    }
+    assert!(document.text[at..].trim().is_empty(), "seed {seed}: lost {:?}", &document.text[at..]);
+}
