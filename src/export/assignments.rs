@@ -5,22 +5,7 @@ use serde::Serialize;
 use super::plan_json::{AssignmentJson, DeadlineJson, assignment_json, printed_path, provision_start};
 use super::words::{self, Term};
 use super::{Cell, Column};
-use crate::model::{Assignment, Level, Plan};
-
-/// A plan as it is kept: what a row needs beside the assignment itself.
-#[derive(Debug, Clone, Copy)]
-pub struct HeldPlan<'a> {
-    /// Its PlanId.
-    pub id: &'a str,
-    /// The file's name.
-    pub file: &'a str,
-    /// The province by its name of today.
-    pub province: Option<&'a str>,
-    /// The original text.
-    pub text: &'a str,
-    /// What was read out of it.
-    pub plan: &'a Plan,
-}
+use crate::model::{Assignment, HeldPlan, Level};
 
 /// No row is anybody's word but the program's, until a person has said so.
 const MACHINE_READ: Term = Term {
@@ -137,6 +122,7 @@ mod tests {
     use super::super::sample::{TEXT, plan};
     use super::super::{CsvWriter, Dialect, Language};
     use super::*;
+    use crate::model::Plan;
 
     fn held(plan: &Plan) -> HeldPlan<'_> {
         HeldPlan { id: "son-la/2026/mau", file: "mẫu.txt", province: Some("Sơn La"), text: TEXT, plan }

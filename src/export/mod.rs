@@ -11,7 +11,7 @@ mod table;
 mod words;
 
 pub use assignments::{
-    ExportedAssignment, HeldPlan, assignment_columns, assignment_row, exported_assignment,
+    ExportedAssignment, assignment_columns, assignment_row, exported_assignment,
 };
 pub use characters::Characters;
 pub use plan_json::{

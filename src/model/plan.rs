@@ -25,6 +25,21 @@ pub struct Plan {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// A plan as it is kept: what an answer or a row needs beside the facts themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct HeldPlan<'a> {
+    /// Its PlanId.
+    pub id: &'a str,
+    /// The file's name.
+    pub file: &'a str,
+    /// The province by its name of today.
+    pub province: Option<&'a str>,
+    /// The original text.
+    pub text: &'a str,
+    /// What was read out of it.
+    pub plan: &'a Plan,
+}
+
 /// A stretch of the paper that is no numbered unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {

@@ -1,0 +1,112 @@
+//! Turns a command line into calls of the library and their results into tables, JSON or CSV: one file per verb.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 done or found, 1 nothing found,
+//! 2 an error, or done with failures.
+
+mod inspect;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::export::Language;
+use crate::knowledge::Knowledge;
+
+/// What a verb has to tell the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Done, found: 0.
+    Found,
+    /// Done, nothing found: 1.
+    Nothing,
+    /// Done, but something failed and is named on standard error: 2.
+    Failures,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Found => ExitCode::SUCCESS,
+            Outcome::Nothing => ExitCode::from(1),
+            Outcome::Failures => ExitCode::from(2),
+        }
+    }
+}
+
+/// Đối Chiếu: tìm kiếm và đối chiếu kế hoạch của các tỉnh, thành phố và các sở, ban, ngành; câu trả lời nào cũng kèm
+/// trích dẫn nguyên văn.
+#[derive(Parser)]
+#[command(name = "doichieu", version, arg_required_else_help = true, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXAMPLES: &str = "Ví dụ:
+  doichieu inspect ke-hoach.txt
+  doichieu inspect --json *.txt > plans.jsonl";
+
+/// What every verb understands.
+#[derive(clap::Args)]
+struct Common {
+    /// Ngôn ngữ hiển thị (vi: tiếng Việt, en: English)
+    #[arg(long, global = true, value_enum, default_value = "vi", hide_possible_values = true)]
+    lang: Lang,
+    /// Thư mục tri thức thay cho bản có sẵn trong chương trình (xem corpus/knowledge)
+    #[arg(long, global = true, value_name = "DIR")]
+    knowledge: Option<PathBuf>,
+}
+
+impl Common {
+    fn language(&self) -> Language {
+        match self.lang {
+            Lang::Vi => Language::Vietnamese,
+            Lang::En => Language::English,
+        }
+    }
+
+    fn knowledge(&self) -> anyhow::Result<Knowledge> {
+        match &self.knowledge {
+            Some(folder) => Ok(Knowledge::load(folder)?),
+            None => Ok(Knowledge::embedded()?),
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    Vi,
+    En,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Cho xem chương trình đọc được gì từ một tệp, theo từng bước
+    Inspect(inspect::Arguments),
+}
+
+/// Runs the program on the arguments of this process.
+pub fn run() -> ExitCode {
+    let Arguments { common, verb } = Arguments::parse();
+    let done = match verb {
+        Verb::Inspect(arguments) => inspect::run(&common, &arguments),
+    };
+    match done {
+        Ok(outcome) => outcome.into(),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let word = common.language().pick("Lỗi", "Error");
+            let _ = writeln!(io::stderr(), "{word}: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// `doichieu … | head` closes the pipe when it has enough; that is no error.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
