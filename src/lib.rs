@@ -7,7 +7,10 @@
 pub mod cli;
 pub mod export;
 pub mod extract;
+pub mod index;
+pub mod ingest;
 pub mod knowledge;
 pub mod model;
 pub mod normalize;
 pub mod parse;
+pub mod store;

@@ -3,7 +3,10 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done or found, 1 nothing found,
 //! 2 an error, or done with failures.
 
+mod export;
+mod index;
 mod inspect;
+mod library;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -47,6 +50,8 @@ struct Arguments {
 }
 
 const EXAMPLES: &str = "Ví dụ:
+  doichieu index thu-muc-ke-hoach
+  doichieu export assignments > nhiem-vu.csv
   doichieu inspect ke-hoach.txt
   doichieu inspect --json *.txt > plans.jsonl";
 
@@ -59,6 +64,12 @@ struct Common {
     /// Thư mục tri thức thay cho bản có sẵn trong chương trình (xem corpus/knowledge)
     #[arg(long, global = true, value_name = "DIR")]
     knowledge: Option<PathBuf>,
+    /// Thư mục chứa chỉ mục
+    #[arg(long, global = true, value_name = "DIR", default_value = "index")]
+    index: PathBuf,
+    /// Thư mục dữ liệu của người dùng (sources.toml)
+    #[arg(long, global = true, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
 }
 
 impl Common {
@@ -85,6 +96,10 @@ enum Lang {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Đọc các thư mục kế hoạch và lập chỉ mục
+    Index(index::Arguments),
+    /// Xuất dữ liệu đã đọc ra CSV
+    Export(export::Arguments),
     /// Cho xem chương trình đọc được gì từ một tệp, theo từng bước
     Inspect(inspect::Arguments),
 }
@@ -93,6 +108,8 @@ enum Verb {
 pub fn run() -> ExitCode {
     let Arguments { common, verb } = Arguments::parse();
     let done = match verb {
+        Verb::Index(arguments) => index::run(&common, &arguments),
+        Verb::Export(arguments) => export::run(&common, &arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),
     };
     match done {

@@ -57,6 +57,8 @@ pub struct HeaderJson<'a> {
     pub subject: Option<&'a str>,
     pub signatory: Option<&'a Signatory>,
     pub recipients: &'a [String],
+    /// Beyond the contract: does the paper say that it is a sample?
+    pub sample: bool,
 }
 
 /// A citation of `plan-json.md`.
@@ -223,6 +225,7 @@ fn header_json(header: &Header) -> HeaderJson<'_> {
         subject: header.subject.as_deref(),
         signatory: header.signatory.as_ref(),
         recipients: &header.recipients,
+        sample: header.sample,
     }
 }
 

@@ -39,7 +39,7 @@ pub fn extract(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
     Ok(Document {
         file: file.to_string(),
         format: format_by_name(file),
-        sha256: hexadecimal(&Sha256::digest(bytes)),
+        sha256: sha256(bytes),
         blocks: blocks::blocks(&text),
         residue: residue::residue(&text),
         diagnostics: damage.diagnostic().into_iter().collect(),
@@ -53,8 +53,9 @@ fn format_by_name(file: &str) -> Format {
     if lower.ends_with(".md") || lower.ends_with(".markdown") { Format::Markdown } else { Format::Text }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// SHA-256 of bytes, lower-case hexadecimal: tells whether a file is the same file.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How much of a text cannot be read. Counts are of characters.

@@ -60,8 +60,8 @@ impl Refusal {
         }
     }
 
-    /// `bytes` and `limit` in bytes.
-    pub(super) fn too_large(bytes: usize, limit: usize) -> Refusal {
+    /// A file of more bytes than are read; `bytes` and `limit` in bytes.
+    pub fn too_large(bytes: usize, limit: usize) -> Refusal {
         let (size, limit) = (bytes.div_ceil(1 << 20), limit >> 20);
         Refusal {
             code: RefusalCode::TooLarge,

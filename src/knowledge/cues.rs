@@ -35,6 +35,7 @@ pub enum Cue {
     Closing,
     Attached,
     Recipients,
+    Sample,
     Assign,
     Request,
     Lead,

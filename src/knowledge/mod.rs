@@ -146,6 +146,12 @@ impl Knowledge {
         }
     }
 
+    /// The province of today that a printed name of any time means, without tỉnh or thành phố.
+    pub fn province_named(&self, name: &str) -> Option<&Province> {
+        let keyed = self.places.key(name);
+        self.province_of(self.places.longest(&keyed, 0, |_| true)?.value)
+    }
+
     /// Is this body known to be one of the collective? `*`, others that nobody can list, proves no membership.
     pub fn is_member(&self, group: &str, body: &str) -> bool {
         self.body(body).is_some_and(|body| self.holds(group, body, 0))

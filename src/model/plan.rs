@@ -119,6 +119,8 @@ pub struct Header {
     pub signatory: Option<Signatory>,
     /// Nơi nhận, one printed line each.
     pub recipients: Vec<String>,
+    /// Does the paper say at its head that it is a sample (văn bản mẫu), no paper of any authority?
+    pub sample: bool,
 }
 
 /// A date as printed and the days it may mean; a blank day leaves the whole month open.

@@ -38,6 +38,7 @@ pub(super) fn header(lines: &[Line], instruments: &[Instrument], knowledge: &Kno
         header.recipients = recipients(closing, knowledge);
         header.signatory = signatory(closing, knowledge);
     }
+    header.sample = page.is_sample();
     let diagnostics = diagnostics(&header, province.as_ref());
     Parsed { value: header, diagnostics }
 }
@@ -206,6 +207,15 @@ impl Page<'_> {
         parts.first().and_then(|part| of_symbol(part)).filter(committee)
     }
 
+    /// Does a line before the body say that it is a sample?
+    fn is_sample(&self) -> bool {
+        let says = |line: &Line| {
+            let reader = Reader { passage: &line.passage, knowledge: self.knowledge };
+            (0..line.passage.words().len()).any(|at| reader.cue(at, Cue::Sample).is_some())
+        };
+        self.lines[self.first.head.start..self.first.preamble.end].iter().any(says)
+    }
+
     fn subject(&self) -> Option<String> {
         let on_kind_line =
             self.titled.kind_line.map(|at| self.lines[at].as_str()[self.titled.kind_length..].trim());
@@ -286,6 +296,9 @@ fn sentence_case(text: &str) -> String {
 fn diagnostics(header: &Header, province: Option<&Named>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut tell = |code, message: String| found.push(Diagnostic { code, message, path: None, span: None });
+    if header.kind.is_none() && header.symbol.is_none() && header.issuing_body.is_none() {
+        tell(Code::NotAPlan, "Không thấy tên loại, số ký hiệu hay cơ quan ban hành.".to_owned());
+    }
     if header.symbol.is_some() && header.number.is_none() {
         tell(Code::NumberBlank, "Số văn bản để trống.".to_owned());
     }

@@ -11,9 +11,12 @@ mod definition;
 mod enumerator;
 mod frame;
 mod header;
+mod identity;
 mod line;
 mod outline;
 mod passage;
+
+pub use identity::plan_id;
 
 use crate::knowledge::{Cue, Knowledge};
 use crate::model::{Code, Diagnostic, Document, Part, PartKind, Plan, Span};

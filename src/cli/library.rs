@@ -1,0 +1,52 @@
+//! Turns `--index` and `--data` into an open library, built again from the sources where it has to be.
+
+use std::io::{self, Write};
+
+use super::Common;
+use super::index::progress;
+use crate::ingest::{IngestError, Library, Sources, update};
+use crate::knowledge::Knowledge;
+
+/// Opens the index; a missing, damaged or outdated one is built again from `sources.toml`, and that is said.
+pub(super) fn open(common: &Common, knowledge: &Knowledge) -> anyhow::Result<Library> {
+    let error = match Library::open(&common.index, knowledge) {
+        Ok(library) => return Ok(library),
+        Err(error) => error,
+    };
+    let sources = Sources::read(&common.data)?;
+    if !error.is_mended_by_rebuilding() || sources.folders.is_empty() {
+        return Err(error.into());
+    }
+    let notice = common.language().pick(
+        "Chỉ mục chưa có hoặc không dùng được; đang lập lại từ sources.toml",
+        "The index is missing or cannot be used; building it again from sources.toml",
+    );
+    writeln!(io::stderr(), "{notice}: {error}")?;
+    rebuild(common, &sources, knowledge)
+}
+
+fn rebuild(common: &Common, sources: &Sources, knowledge: &Knowledge) -> anyhow::Result<Library> {
+    let bar = progress();
+    update(&common.index, sources, knowledge, |step| bar.show(step))?;
+    bar.clear();
+    Ok(Library::open(&common.index, knowledge)?)
+}
+
+/// The sources to index: those given, else those of `sources.toml`.
+pub(super) fn sources(common: &Common, given: &[std::path::PathBuf], add: bool) -> anyhow::Result<Sources> {
+    let known = Sources::read(&common.data)?;
+    if given.is_empty() {
+        let missing = || IngestError::NoSources(common.data.join("sources.toml"));
+        return if known.folders.is_empty() { Err(missing().into()) } else { Ok(known) };
+    }
+    let wanted = if add { [&known.folders, given].concat() } else { given.to_vec() };
+    let sources = Sources::of(&wanted)?;
+    for dropped in known.folders.iter().filter(|folder| !sources.folders.contains(folder)) {
+        let notice = common.language().pick("Không còn lập chỉ mục từ", "No longer indexed");
+        writeln!(io::stderr(), "{notice}: {}", dropped.display())?;
+    }
+    if sources != known {
+        sources.write(&common.data)?;
+    }
+    Ok(sources)
+}

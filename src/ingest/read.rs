@@ -1,0 +1,116 @@
+//! Turns one file into a plan, or into the reason why not.
+
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use crate::extract::{MAX_BYTES, Refusal, extract, sha256};
+use crate::knowledge::Knowledge;
+use crate::model::{Code, Document, Plan};
+use crate::parse::{parse, plan_id};
+use crate::store::{FileOutcome, FileStamp, Names, Place, PlanEntry, StoredPlan};
+
+/// The bytes of a file, or what the system said instead.
+pub(super) struct Bytes {
+    pub(super) stamp: FileStamp,
+    pub(super) bytes: Result<Vec<u8>, FileOutcome>,
+}
+
+/// Size and time of a file; the hash stays empty. Nothing at all where the system does not tell.
+pub(super) fn stamp(path: &Path) -> FileStamp {
+    let Ok(meta) = std::fs::metadata(path) else { return FileStamp::default() };
+    let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let modified = modified.and_then(|time| u64::try_from(time.as_nanos()).ok()).unwrap_or(0);
+    FileStamp { size: meta.len(), modified, sha256: String::new() }
+}
+
+pub(super) fn bytes(path: &Path) -> Bytes {
+    let mut stamp = stamp(path);
+    if stamp.size > MAX_BYTES as u64 {
+        let size = usize::try_from(stamp.size).unwrap_or(usize::MAX);
+        return Bytes { stamp, bytes: Err(refused(Refusal::too_large(size, MAX_BYTES))) };
+    }
+    match std::fs::read(path) {
+        Ok(bytes) => {
+            stamp.sha256 = sha256(&bytes);
+            Bytes { stamp, bytes: Ok(bytes) }
+        }
+        Err(error) => Bytes { stamp, bytes: Err(FileOutcome::Failed(error.to_string())) },
+    }
+}
+
+/// A file that was read.
+pub(super) enum Reading {
+    /// A plan: its entry still without place and facts, and what is stored of it.
+    Plan(Box<PlanEntry>, Box<StoredPlan>),
+    /// No plan.
+    No(FileOutcome),
+}
+
+pub(super) fn read(path: &Path, bytes: &[u8], knowledge: &Knowledge) -> Reading {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let document = match extract(&file, bytes) {
+        Ok(document) => document,
+        Err(refusal) => return Reading::No(refused(refusal)),
+    };
+    let plan = parse(&document, knowledge);
+    let entry = entry(&document, &plan, knowledge);
+    if plan.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::NotAPlan) {
+        return Reading::No(not_a_plan());
+    }
+    let stored = StoredPlan { format: document.format, plan, text: document.text };
+    Reading::Plan(Box::new(entry), Box::new(stored))
+}
+
+fn refused(refusal: Refusal) -> FileOutcome {
+    FileOutcome::Refused {
+        code: refusal.code.name().to_owned(),
+        vi: refusal.message_vi,
+        en: refusal.message_en,
+    }
+}
+
+fn not_a_plan() -> FileOutcome {
+    FileOutcome::Refused {
+        code: Code::NotAPlan.name().to_owned(),
+        vi: "Không thấy tên loại, số ký hiệu hay cơ quan ban hành: không phải văn bản hành chính, nên không đưa vào chỉ mục."
+            .to_owned(),
+        en: "no kind, number or issuing body is printed: this is no administrative paper, and it is not indexed".to_owned(),
+    }
+}
+
+fn entry(document: &Document, plan: &Plan, knowledge: &Knowledge) -> PlanEntry {
+    let header = &plan.header;
+    let id = plan_id(header, &document.file, knowledge);
+    let province = header.province.as_deref().and_then(|name| knowledge.province_named(name));
+    let symbol = header.symbol.as_ref();
+    let damaged = plan.diagnostics.iter().find(|diagnostic| diagnostic.code == Code::EncodingDamaged);
+    PlanEntry {
+        base_id: id.clone(),
+        id,
+        file: document.file.clone(),
+        province: province.map(|province| province.code.clone()),
+        level: header.level,
+        year: header.date.as_ref().and_then(|date| date.from.get(..4)?.parse().ok()),
+        kind: header.kind.clone(),
+        number: symbol.map(|symbol| format!("{}/{symbol}", header.number.as_deref().unwrap_or("…"))),
+        subject: header.subject.clone(),
+        provisions: count(plan.outline.provisions.len()),
+        characters: count(document.text.chars().filter(|c| !c.is_whitespace()).count()),
+        diagnostics: count(plan.diagnostics.len()),
+        facts: Vec::new(),
+        degraded: damaged.map(|diagnostic| diagnostic.message.clone()),
+        sample: header.sample,
+        place: Place::default(),
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Fills in what only the writer of the store knows.
+pub(super) fn placed(mut entry: PlanEntry, plan: &Plan, place: Place, names: &mut Names) -> FileOutcome {
+    entry.facts = names.facts(plan);
+    entry.place = place;
+    FileOutcome::Plan(Box::new(entry))
+}

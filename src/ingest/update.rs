@@ -1,0 +1,269 @@
+//! Turns what has changed in the sources into commits.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::generation::{Generation, lock};
+use super::library::{self, Commit};
+use super::read::{self, Bytes, Reading};
+use super::report::{FileRow, Report};
+use super::settle::settle;
+use super::{IngestError, Sources, walk};
+use crate::index::{IndexWriter, IndexedPlan};
+use crate::knowledge::Knowledge;
+use crate::store::{FileEntry, FileOutcome, Names, StoreWriter, StoredPlan};
+
+/// How many files are read at a time.
+const BATCH_FILES: usize = 256;
+/// How many bytes of files are read at a time.
+const BATCH_BYTES: u64 = 128 << 20;
+/// After so many new plans what is done is made safe.
+const COMMIT_PLANS: usize = 4000;
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Files looked at.
+    pub done: usize,
+    /// Files there are.
+    pub total: usize,
+}
+
+/// Brings the index at `root` up to date with the sources and tells of every file.
+///
+/// Unchanged files (size and time, else hash) are not read again; files that are gone leave the index. `watch` is told
+/// of the progress.
+///
+/// # Errors
+/// A source is missing, the index is being written by another process, or its folder cannot be written. What was
+/// there before stays usable.
+pub fn update(
+    root: &Path,
+    sources: &Sources,
+    knowledge: &Knowledge,
+    mut watch: impl FnMut(Progress),
+) -> Result<Report, IngestError> {
+    let _lock = lock(root)?;
+    let files = walk::files(sources)?;
+    let (mut run, rebuilt) = Run::begin(root, knowledge)?;
+    run.drop_missing(&files);
+    let mut rest = files.as_slice();
+    while !rest.is_empty() {
+        let (batch, later) = rest.split_at(batch_length(rest));
+        run.batch(batch)?;
+        rest = later;
+        watch(Progress { done: files.len() - rest.len(), total: files.len() });
+    }
+    run.finish(root, rebuilt)
+}
+
+/// How many of these files are read together.
+fn batch_length(files: &[PathBuf]) -> usize {
+    let mut bytes = 0;
+    let fits = files.iter().take(BATCH_FILES).take_while(|path| {
+        bytes += read::stamp(path).size;
+        bytes <= BATCH_BYTES
+    });
+    fits.count().max(1)
+}
+
+/// One run over the sources.
+struct Run<'k> {
+    knowledge: &'k Knowledge,
+    generation: Generation,
+    store: StoreWriter,
+    index: IndexWriter,
+    commit: Commit,
+    /// What is known of each file, by path.
+    entries: BTreeMap<String, FileEntry>,
+    names: Names,
+    /// Hashes whose plans lie in the index as last committed.
+    committed: BTreeSet<String>,
+    /// Hashes whose plans are held now.
+    held: BTreeSet<String>,
+    uncommitted: usize,
+    is_dirty: bool,
+    report: Report,
+}
+
+impl<'k> Run<'k> {
+    /// Goes on with the generation that fits, else begins a new one; says why, where an older one is given up.
+    fn begin(root: &Path, knowledge: &'k Knowledge) -> Result<(Run<'k>, Option<String>), IngestError> {
+        let mut reason = None;
+        if let Some(generation) = Generation::usable(root, knowledge) {
+            match library::open(&generation) {
+                Ok(library) => return Ok((Run::go_on(knowledge, generation, &library)?, None)),
+                Err(error) if generation.tantivy().join("meta.json").exists() => {
+                    reason = Some(error.to_string())
+                }
+                Err(_) => {}
+            }
+        } else if Generation::current(root).is_ok() {
+            reason = Some(IngestError::OtherIndex(root.to_owned()).to_string());
+        }
+        let generation = Generation::begin(root, knowledge)?;
+        Ok((Run::new(knowledge, generation, Commit::default(), BTreeMap::new(), Names::default())?, reason))
+    }
+
+    fn go_on(
+        knowledge: &'k Knowledge,
+        generation: Generation,
+        library: &library::Library,
+    ) -> Result<Run<'k>, IngestError> {
+        let commit = Commit::read(library.index.payload().as_deref());
+        let entries = library.store.files().iter().map(|entry| (entry.path.clone(), entry.clone())).collect();
+        Run::new(knowledge, generation, commit, entries, library.store.names().reopened())
+    }
+
+    fn new(
+        knowledge: &'k Knowledge,
+        generation: Generation,
+        commit: Commit,
+        entries: BTreeMap<String, FileEntry>,
+        names: Names,
+    ) -> Result<Run<'k>, IngestError> {
+        let committed = plan_hashes(&entries);
+        Ok(Run {
+            store: StoreWriter::open(&generation.store(), commit.length)?,
+            index: IndexWriter::open(&generation.tantivy())?,
+            is_dirty: commit == Commit::default(),
+            uncommitted: 0,
+            report: Report::default(),
+            knowledge,
+            generation,
+            commit,
+            entries,
+            names,
+            held: committed.clone(),
+            committed,
+        })
+    }
+
+    fn drop_missing(&mut self, files: &[PathBuf]) {
+        let there: BTreeSet<String> = files.iter().map(|path| key(path)).collect();
+        let before = self.entries.len();
+        self.entries.retain(|path, _| there.contains(path));
+        self.report.removed = before - self.entries.len();
+        self.is_dirty |= self.report.removed > 0;
+        // A duplicate whose original is gone or changed has to be read itself.
+        self.held = self.entries.values().filter(|entry| is_unchanged(entry)).filter_map(plan_hash).collect();
+        let held = &self.held;
+        self.entries.retain(|_, entry| {
+            !matches!(entry.outcome, FileOutcome::Duplicate(_)) || held.contains(&entry.stamp.sha256)
+        });
+    }
+
+    fn batch(&mut self, files: &[PathBuf]) -> Result<(), IngestError> {
+        let is_known = |path: &PathBuf| self.entries.get(&key(path)).is_some_and(is_unchanged);
+        let changed: Vec<&PathBuf> = files.iter().filter(|path| !is_known(path)).collect();
+        self.report.unchanged += files.len() - changed.len();
+        let bytes: Vec<Bytes> = changed.par_iter().map(|path| read::bytes(path)).collect();
+        let mut fresh = Vec::new();
+        for (path, found) in changed.into_iter().zip(bytes) {
+            if let Some(found) = self.note(path, found) {
+                fresh.push((path, found));
+            }
+        }
+        let knowledge = self.knowledge;
+        let readings: Vec<Reading> =
+            fresh.par_iter().map(|(path, (_, bytes))| read::read(path, bytes, knowledge)).collect();
+        for ((path, (stamp, _)), reading) in fresh.into_iter().zip(readings) {
+            let outcome = self.keep(&stamp.sha256, reading)?;
+            self.report.read_now += 1;
+            self.entries.insert(key(path), FileEntry { path: key(path), stamp, outcome });
+        }
+        if self.uncommitted >= COMMIT_PLANS { self.commit() } else { Ok(()) }
+    }
+
+    /// Notes a file that need not be parsed: unreadable, or of bytes that are known. Gives back the others.
+    fn note(&mut self, path: &Path, found: Bytes) -> Option<(crate::store::FileStamp, Vec<u8>)> {
+        self.is_dirty = true;
+        let Bytes { stamp, bytes } = found;
+        let known = self.entries.get(&key(path)).filter(|entry| entry.stamp.sha256 == stamp.sha256);
+        let outcome = match bytes {
+            Err(outcome) => outcome,
+            Ok(_) if known.is_some_and(|entry| entry.plan().is_some()) => {
+                self.held.insert(stamp.sha256.clone());
+                self.entries.get_mut(&key(path))?.stamp = stamp;
+                return None;
+            }
+            Ok(_) if self.held.contains(&stamp.sha256) => FileOutcome::Duplicate(String::new()),
+            Ok(bytes) => {
+                self.held.insert(stamp.sha256.clone());
+                return Some((stamp, bytes));
+            }
+        };
+        self.entries.insert(key(path), FileEntry { path: key(path), stamp, outcome });
+        None
+    }
+
+    /// Puts a plan into store and index.
+    fn keep(&mut self, hash: &str, reading: Reading) -> Result<FileOutcome, IngestError> {
+        match reading {
+            Reading::No(outcome) => Ok(outcome),
+            Reading::Plan(entry, stored) => {
+                let StoredPlan { plan, text, .. } = stored.as_ref();
+                let indexed = IndexedPlan {
+                    key: hash,
+                    province: entry.province.as_deref(),
+                    level: entry.level,
+                    year: entry.year,
+                    text,
+                    plan,
+                };
+                self.index.put(&indexed, self.knowledge)?;
+                let place = self.store.put(&stored)?;
+                self.uncommitted += 1;
+                Ok(read::placed(*entry, plan, place, &mut self.names))
+            }
+        }
+    }
+
+    fn commit(&mut self) -> Result<(), IngestError> {
+        settle(&mut self.entries);
+        self.held = plan_hashes(&self.entries);
+        self.committed.difference(&self.held).for_each(|gone| self.index.delete(gone));
+        self.committed.clone_from(&self.held);
+        let number = self.commit.number + 1;
+        let length =
+            self.store.commit(number, self.entries.values().cloned().collect(), self.names.clone())?;
+        self.commit = Commit { number, length };
+        self.index.commit(&self.commit.payload())?;
+        self.store.forget_others(number);
+        self.uncommitted = 0;
+        self.is_dirty = false;
+        Ok(())
+    }
+
+    fn finish(mut self, root: &Path, rebuilt: Option<String>) -> Result<Report, IngestError> {
+        if self.is_dirty {
+            self.commit()?;
+        }
+        self.generation.publish(root)?;
+        self.report.rows = self.entries.values().map(FileRow::of).collect();
+        self.report.rebuilt = rebuilt;
+        Ok(self.report)
+    }
+}
+
+fn key(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// By size and time; a file that could not be read last time is tried again.
+fn is_unchanged(entry: &FileEntry) -> bool {
+    let (now, then) = (read::stamp(Path::new(&entry.path)), &entry.stamp);
+    !matches!(entry.outcome, FileOutcome::Failed(_))
+        && now.modified != 0
+        && (then.size, then.modified) == (now.size, now.modified)
+}
+
+fn plan_hash(entry: &FileEntry) -> Option<String> {
+    entry.plan().map(|_| entry.stamp.sha256.clone())
+}
+
+fn plan_hashes(entries: &BTreeMap<String, FileEntry>) -> BTreeSet<String> {
+    entries.values().filter_map(plan_hash).collect()
+}
