@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use doichieu::extract::Extractor;
 use doichieu::ingest::{FileStatus, IngestError, Library, Report, Sources, update};
 use doichieu::knowledge::Knowledge;
 
@@ -44,7 +45,7 @@ impl House {
 
     fn update(&self) -> Report {
         let sources = Sources::of(&[self.plans()]).unwrap();
-        update(&self.index(), &sources, &self.knowledge, |_| {}).unwrap()
+        update(&self.index(), &sources, &self.knowledge, &Extractor::in_process(), |_| {}).unwrap()
     }
 
     fn library(&self) -> Library {
@@ -138,9 +139,10 @@ fn one_bad_file_costs_one_row() {
 fn a_missing_source_empties_nothing() {
     let house = House::new(&[("a.txt", plan("Sơn La", "đào tạo"))]);
     let sources = Sources::of(&[house.plans()]).unwrap();
-    update(&house.index(), &sources, &house.knowledge, |_| {}).unwrap();
+    update(&house.index(), &sources, &house.knowledge, &Extractor::in_process(), |_| {}).unwrap();
     fs::rename(house.plans(), house.root.path().join("elsewhere")).unwrap();
-    let error = update(&house.index(), &sources, &house.knowledge, |_| {}).unwrap_err();
+    let error =
+        update(&house.index(), &sources, &house.knowledge, &Extractor::in_process(), |_| {}).unwrap_err();
     assert!(matches!(error, IngestError::SourceMissing(_)), "{error}");
     assert_eq!(house.ids().len(), 1);
 }
@@ -186,7 +188,7 @@ fn other_knowledge_is_another_index() {
     let error = Library::open(&house.index(), &knowledge).unwrap_err();
     assert!(matches!(error, IngestError::OtherIndex(_)), "{error}");
     let sources = Sources::of(&[house.plans()]).unwrap();
-    let report = update(&house.index(), &sources, &knowledge, |_| {}).unwrap();
+    let report = update(&house.index(), &sources, &knowledge, &Extractor::in_process(), |_| {}).unwrap();
     assert!(report.rebuilt.is_some());
     assert_eq!(report.read_now, 1);
 }

@@ -8,7 +8,7 @@ use doichieu::model::{Code, Document, Plan, Span};
 use doichieu::parse::parse;
 use unicode_normalization::UnicodeNormalization;
 
-/// How many inputs are tried; the issue asks for 5,000.
+/// How many inputs are tried.
 const INPUTS: u64 = 5_000;
 /// No input of this size may take longer; a plan takes a hundredth of it.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 
 use super::{Common, Outcome};
 use crate::export::{Language, plan_json, printed_path, provision_start, role};
-use crate::extract::extract;
+use crate::extract::Extractor;
 use crate::knowledge::Knowledge;
 use crate::model::{BlockKind, Document, Plan};
 use crate::parse::parse;
@@ -34,10 +34,11 @@ enum Stage {
 /// Reads each file and prints what was read; a file that cannot be read costs one line on standard error.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let knowledge = common.knowledge()?;
+    let extractor = Common::extractor()?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut outcome = Outcome::Found;
     for file in &arguments.files {
-        match read(file, common.language()) {
+        match read(file, &extractor, common.language()) {
             Ok(document) => print(&mut out, &document, arguments, &knowledge, common.language())?,
             Err(reason) => {
                 outcome = Outcome::Failures;
@@ -49,10 +50,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     Ok(outcome)
 }
 
-fn read(file: &Path, language: Language) -> Result<Document, String> {
+fn read(file: &Path, extractor: &Extractor, language: Language) -> Result<Document, String> {
     let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    extract(&name, &bytes).map_err(|refusal| language.pick(refusal.message_vi, refusal.message_en))
+    extractor.extract(&name, &bytes).map_err(|refusal| language.pick(refusal.message_vi, refusal.message_en))
 }
 
 fn print(

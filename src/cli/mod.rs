@@ -7,6 +7,7 @@ mod export;
 mod index;
 mod inspect;
 mod library;
+mod worker;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::export::Language;
+use crate::extract::Extractor;
 use crate::knowledge::Knowledge;
 
 /// What a verb has to tell the shell.
@@ -80,6 +82,11 @@ impl Common {
         }
     }
 
+    /// Reads hostile files in processes of their own, started from this very program.
+    fn extractor() -> anyhow::Result<Extractor> {
+        Ok(Extractor::isolated(&std::env::current_exe()?))
+    }
+
     fn knowledge(&self) -> anyhow::Result<Knowledge> {
         match &self.knowledge {
             Some(folder) => Ok(Knowledge::load(folder)?),
@@ -102,6 +109,8 @@ enum Verb {
     Export(export::Arguments),
     /// Cho xem chương trình đọc được gì từ một tệp, theo từng bước
     Inspect(inspect::Arguments),
+    #[command(name = crate::extract::WORKER_VERB, hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// Runs the program on the arguments of this process.
@@ -110,6 +119,7 @@ pub fn run() -> ExitCode {
     let done = match verb {
         Verb::Index(arguments) => index::run(&common, &arguments),
         Verb::Export(arguments) => export::run(&common, &arguments),
+        Verb::Worker(arguments) => worker::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),
     };
     match done {
