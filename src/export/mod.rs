@@ -10,9 +10,7 @@ mod sample;
 mod table;
 mod words;
 
-pub use assignments::{
-    ExportedAssignment, assignment_columns, assignment_row, exported_assignment,
-};
+pub use assignments::{ExportedAssignment, assignment_columns, assignment_row, exported_assignment};
 pub use characters::Characters;
 pub use plan_json::{
     AssignmentJson, CitationJson, DeadlineJson, DiagnosticJson, DocumentJson, PartJson, PlanJson,

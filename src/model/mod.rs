@@ -15,7 +15,8 @@ pub use diagnostic::{Code, Diagnostic};
 pub use document::{Block, BlockKind, Document, Format};
 pub use outline::{Outline, Provision, ProvisionId, UnitKind};
 pub use plan::{
-    Citation, DateBounds, Definition, Header, HeldPlan, Level, Part, PartKind, Plan, PlanId, Relation, Signatory,
+    Citation, DateBounds, Definition, Header, HeldPlan, Level, Part, PartKind, Plan, PlanId, Relation,
+    Signatory,
 };
 pub use span::Span;
 
