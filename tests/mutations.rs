@@ -1,4 +1,7 @@
 //! Whatever is done to a plan's bytes, reading it neither panics nor hangs, loses no text and keeps every span valid.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod common;
 
 use std::time::{Duration, Instant};
 
@@ -31,20 +34,14 @@ impl Random {
 }
 
 fn plans() -> Vec<Vec<u8>> {
-    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];
-    folders.extend(shared().map(|shared| shared.join("plans")));
+    let mut folders = vec![common::root().join("tests/fixtures")];
+    folders.extend(common::shared("plans"));
     let files =
         folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().filter_map(Result::ok);
     let mut paths: Vec<_> =
         files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "txt")).collect();
     paths.sort();
     paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
-}
-
-fn shared() -> Option<std::path::PathBuf> {
-    let folder = std::env::var_os("DOICHIEU_SHARED")
-        .map_or_else(|| std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), Into::into);
-    folder.is_dir().then_some(folder)
 }
 
 fn mutate(plans: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
