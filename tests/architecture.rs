@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("extract", &["normalize"]),
     ("export", &["knowledge"]),
     ("store", &["knowledge"]),
-    ("ingest", &["extract", "parse", "store"]),
+    ("ingest", &["extract", "parse", "store", "index"]),
     ("tokenizer", &["knowledge"]),
     ("index", &["tokenizer"]),
     ("search", &["index"]),
@@ -55,20 +55,23 @@ const TOP: [(&str, &[&str]); 2] = [("serve", &["error"]), ("cli", &["error", "se
 const MAY_FAIL: [&str; 8] = ["store", "ingest", "index", "search", "compare", "ask", "catalog", "generate"];
 
 /// Where a library may be named. `main` and `lib` are the two root files.
-const HOMES: [(&str, &[&str]); 21] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("anyhow", &["cli", "main"]),
     ("askama", &["serve"]),
     ("axum", &["serve"]),
     ("clap", &["cli", "main"]),
+    ("crc32fast", &["store"]),
     ("csv", &["knowledge", "ingest", "cli", "export"]),
     ("fastrand", &["generate"]),
     ("indicatif", &["cli"]),
+    ("landlock", &["extract"]),
     ("lindera", &["tokenizer"]),
-    ("postcard", &["store", "ingest"]),
+    ("postcard", &["store", "extract"]),
     ("quick_xml", &["extract", "export"]),
     ("rayon", &["ingest", "index", "generate"]),
     ("rusqlite", &["catalog"]),
     ("rust_xlsxwriter", &["export"]),
+    ("rustix", &["extract"]),
     ("sha2", &["extract", "knowledge", "ingest", "index", "store"]),
     ("tantivy", &["index", "search"]),
     ("tokio", &["serve", "cli", "ingest"]),
