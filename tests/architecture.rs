@@ -83,7 +83,7 @@ const HOMES: [(&str, &[&str]); 24] = [
 ];
 
 /// Libraries that every module may use: they describe data and tell what happens.
-const EVERYWHERE: [&str; 5] = ["regex", "serde", "serde_json", "thiserror", "tracing"];
+const EVERYWHERE: [&str; 6] = ["regex", "rustc_hash", "serde", "serde_json", "thiserror", "tracing"];
 
 /// The generator writes what the parser is measured on: it must not know by which words the parser reads.
 const SECRET_FROM_GENERATE: [&str; 4] = ["Cue", "Field", "Mark", "Phrases"];
