@@ -14,3 +14,4 @@ pub mod model;
 pub mod normalize;
 pub mod parse;
 pub mod store;
+pub mod tokenizer;

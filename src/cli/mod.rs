@@ -25,7 +25,6 @@ enum Outcome {
     /// Done, found: 0.
     Found,
     /// Done, nothing found: 1.
-    #[expect(dead_code, reason = "no verb searches yet; the first that does takes this line away")]
     Nothing,
     /// Done, but something failed and is named on standard error: 2.
     Failures,

@@ -17,7 +17,7 @@ pub struct Limits {
 }
 
 /// Limits of our own readers (design page on safety).
-pub const OWN_READER: Limits = Limits { memory: 1 << 30, processor: 20, wall: 30 };
+pub(super) const OWN_READER: Limits = Limits { memory: 1 << 30, processor: 20, wall: 30 };
 
 /// Takes from this process what it does not need: memory and time beyond the limits, files, the network.
 ///
@@ -25,7 +25,7 @@ pub const OWN_READER: Limits = Limits { memory: 1 << 30, processor: 20, wall: 30
 ///
 /// # Errors
 /// The system refuses to set a limit.
-pub fn confine(limits: Limits) -> std::io::Result<()> {
+pub(super) fn confine(limits: Limits) -> std::io::Result<()> {
     limit(Resource::As, limits.memory)?;
     limit(Resource::Cpu, limits.processor)?;
     limit(Resource::Fsize, 0)?;

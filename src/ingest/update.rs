@@ -129,7 +129,7 @@ impl<'k> Run<'k> {
         let committed = plan_hashes(&entries);
         Ok(Run {
             store: StoreWriter::open(&generation.store(), commit.length)?,
-            index: IndexWriter::open(&generation.tantivy())?,
+            index: IndexWriter::open(&generation.tantivy(), knowledge)?,
             is_dirty: commit == Commit::default(),
             uncommitted: 0,
             report: Report::default(),
@@ -217,7 +217,7 @@ impl<'k> Run<'k> {
                     text,
                     plan,
                 };
-                self.index.put(&indexed, self.knowledge)?;
+                self.index.put(&indexed)?;
                 let place = self.store.put(&stored)?;
                 self.uncommitted += 1;
                 Ok(read::placed(*entry, plan, place, &mut self.names))

@@ -40,7 +40,10 @@ fn stages(criterion: &mut Criterion) {
     });
     group.bench_function("normalize", |bench| {
         bench.iter(|| {
-            documents.iter().map(|d| doichieu::normalize::normalize(black_box(&d.text)).text.len()).sum::<usize>()
+            documents
+                .iter()
+                .map(|d| doichieu::normalize::normalize(black_box(&d.text)).text.len())
+                .sum::<usize>()
         });
     });
     group.bench_function("parse", |bench| {
