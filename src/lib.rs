@@ -13,5 +13,6 @@ pub mod knowledge;
 pub mod model;
 pub mod normalize;
 pub mod parse;
+pub mod search;
 pub mod store;
 pub mod tokenizer;

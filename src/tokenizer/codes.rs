@@ -64,6 +64,15 @@ pub(super) fn words(text: &str) -> Vec<(Range<usize>, String)> {
 
 fn plain(text: &str, range: Range<usize>, found: &mut Vec<(Range<usize>, String)>) {
     let start = range.start;
-    let words = text[range].unicode_word_indices();
-    found.extend(words.map(|(at, word)| (start + at..start + at + word.len(), lower_key(word))));
+    for (at, word) in text[range].unicode_word_indices() {
+        // UAX#29 keeps `Super_Bowl` and `1.500` together; one who types a part of them means them too.
+        let mut begin = start + at;
+        for part in word.split_inclusive(|c: char| !c.is_alphanumeric()) {
+            let letters = part.trim_end_matches(|c: char| !c.is_alphanumeric());
+            if !letters.is_empty() {
+                found.push((begin..begin + letters.len(), lower_key(letters)));
+            }
+            begin += part.len();
+        }
+    }
 }
