@@ -4,6 +4,7 @@
 //! [`model::Plan`], `ingest` does so for folders, `store` and `index` keep the result, `ask` answers from it, and
 //! `export` and `cli` show it. `ARCHITECTURE.md` is the map.
 
+pub mod ask;
 pub mod cli;
 pub mod export;
 pub mod extract;
