@@ -83,7 +83,9 @@ impl Parts {
             || some(&self.rows)
             || self.states.as_ref().is_some_and(|states| !states.is_empty())
             || self.count.is_some_and(|count| count > 0)
-            || (self.named.is_none() && self.rows.is_none() && self.no_plan.as_ref().is_some_and(|list| !list.is_empty()))
+            || (self.named.is_none()
+                && self.rows.is_none()
+                && self.no_plan.as_ref().is_some_and(|list| !list.is_empty()))
             || self.readings.as_ref().is_some_and(|list| !list.is_empty())
     }
 }

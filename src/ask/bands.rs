@@ -43,10 +43,21 @@ pub(super) fn members<'a>(
     let mut sorted: Vec<&HeldPlan> = plans.iter().collect();
     sorted.sort_by(|a, b| (a.province, a.id).cmp(&(b.province, b.id)));
     match request.scope {
-        ScopeKind::Plans => sorted.into_iter().filter(|held| is_asked(request, held, knowledge)).map(of_plan(request)).collect(),
+        ScopeKind::Plans => sorted
+            .into_iter()
+            .filter(|held| is_asked(request, held, knowledge))
+            .map(of_plan(request))
+            .collect(),
         ScopeKind::Provinces => {
-            let wanted = |province: &&Province| request.provinces.is_empty() || request.provinces.contains(&province.code);
-            knowledge.provinces.iter().filter(wanted).map(|province| of_province(request, province, &sorted, knowledge)).collect()
+            let wanted = |province: &&Province| {
+                request.provinces.is_empty() || request.provinces.contains(&province.code)
+            };
+            knowledge
+                .provinces
+                .iter()
+                .filter(wanted)
+                .map(|province| of_province(request, province, &sorted, knowledge))
+                .collect()
         }
     }
 }
@@ -73,10 +84,15 @@ fn of_province<'a>(
     sorted: &[&'a HeldPlan<'a>],
     knowledge: &Knowledge,
 ) -> Member<'a> {
-    let own: Vec<&HeldPlan> = sorted.iter().copied().filter(|held| held.province == Some(province.name.as_str())).collect();
+    let own: Vec<&HeldPlan> =
+        sorted.iter().copied().filter(|held| held.province == Some(province.name.as_str())).collect();
     let issued = |held: &&&HeldPlan| {
         let issuer = held.plan.header.issuing_body.as_deref().unwrap_or_default();
-        request.issuers.iter().filter_map(|id| knowledge.body(id)).any(|body| issuer.starts_with(body.name.as_str()))
+        request
+            .issuers
+            .iter()
+            .filter_map(|id| knowledge.body(id))
+            .any(|body| issuer.starts_with(body.name.as_str()))
     };
     let by_issuer: Vec<&HeldPlan> = own.iter().filter(issued).copied().collect();
     if !by_issuer.is_empty() {

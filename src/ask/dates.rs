@@ -115,7 +115,12 @@ fn dated(found: &regex::Captures<'_>) -> Option<Dated> {
         return span(Day::new(year, month, 1)?, Day::new(year, month, last_of(year, month))?);
     }
     let year = number("yy")?;
-    Some(Dated { range: range.clone(), from: Day::new(year, 1, 1)?, to: Day::new(year, 12, 31)?, year_only: true })
+    Some(Dated {
+        range: range.clone(),
+        from: Day::new(year, 1, 1)?,
+        to: Day::new(year, 12, 31)?,
+        year_only: true,
+    })
 }
 
 fn month_number(name: &str) -> Option<u8> {

@@ -2,7 +2,9 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
     /// Nothing is asked.
-    #[error("the question is empty; ask for example: which provinces assign artificial intelligence to the Department of Science and Technology?")]
+    #[error(
+        "the question is empty; ask for example: which provinces assign artificial intelligence to the Department of Science and Technology?"
+    )]
     Empty,
     /// Longer than a question.
     #[error("the question has {found} bytes, at most {limit} are read; ask one thing at a time")]
@@ -21,11 +23,15 @@ impl AskError {
     /// The sentence for a Vietnamese reader.
     pub fn message_vi(&self) -> String {
         match self {
-            AskError::Empty => "Chưa có câu hỏi; ví dụ: Tỉnh nào giao biện pháp trí tuệ nhân tạo cho Sở KH&CN?".to_owned(),
+            AskError::Empty => {
+                "Chưa có câu hỏi; ví dụ: Tỉnh nào giao biện pháp trí tuệ nhân tạo cho Sở KH&CN?".to_owned()
+            }
             AskError::TooLong { found, limit } => {
                 format!("Câu hỏi dài {found} byte, tối đa {limit}; hãy hỏi từng ý một.")
             }
-            AskError::NotText => "Câu hỏi chứa ký tự điều khiển hoặc mã đánh dấu; hãy gõ bằng chữ thường.".to_owned(),
+            AskError::NotText => {
+                "Câu hỏi chứa ký tự điều khiển hoặc mã đánh dấu; hãy gõ bằng chữ thường.".to_owned()
+            }
         }
     }
 }

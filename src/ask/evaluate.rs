@@ -20,7 +20,12 @@ const NEAR: usize = 2;
 const PASSAGES: usize = 20;
 
 /// Answers a request.
-pub(super) fn answer(question: &str, request: Request, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Answer {
+pub(super) fn answer(
+    question: &str,
+    request: Request,
+    plans: &[HeldPlan<'_>],
+    knowledge: &Knowledge,
+) -> Answer {
     let analyzer = Analyzer::new(knowledge);
     let run = Run {
         reader: Reader { request: &request, knowledge, analyzer: &analyzer },
@@ -96,13 +101,23 @@ impl<'a> Run<'a> {
     }
 
     fn list(&self) -> Parts {
-        let mut parts = Parts { named: Some(vec![]), group: Some(vec![]), none: Some(vec![]), unknown: Some(vec![]), ..Parts::default() };
+        let mut parts = Parts {
+            named: Some(vec![]),
+            group: Some(vec![]),
+            none: Some(vec![]),
+            unknown: Some(vec![]),
+            ..Parts::default()
+        };
         for member in &self.members {
             if member.plans.is_empty() {
                 continue;
             }
             let hits = self.judged(member);
-            let wanted = |hit: &&Hit<'a>| hit.is_role && self.reader.is_due(hit.given) && self.reader.has_topic(hit, Strength::Mentioned);
+            let wanted = |hit: &&Hit<'a>| {
+                hit.is_role
+                    && self.reader.is_due(hit.given)
+                    && self.reader.has_topic(hit, Strength::Mentioned)
+            };
             let named: Vec<&Hit> = hits.iter().filter(wanted).filter(|hit| hit.is_body).collect();
             let group: Vec<&Hit> = hits.iter().filter(wanted).filter(|hit| hit.via.is_some()).collect();
             let (named, excluded) = self.only_in_role(named, &hits);
@@ -128,9 +143,18 @@ impl<'a> Run<'a> {
     fn nothing(&self, member: &Member<'a>, hits: &[Hit<'a>]) -> Gap {
         let mut gap = member.gap("đã đọc kế hoạch, không thấy nội dung được hỏi".to_owned());
         let other_topic = hits.iter().filter(|hit| hit.is_body && !self.request.bodies.is_empty());
-        gap.near.extend(other_topic.take(NEAR).map(|hit| near(hit, "nêu cơ quan này cho việc khác hoặc vai trò khác".to_owned())));
+        gap.near.extend(
+            other_topic
+                .take(NEAR)
+                .map(|hit| near(hit, "nêu cơ quan này cho việc khác hoặc vai trò khác".to_owned())),
+        );
         let topical = |hit: &&Hit| hit.topic.is_some() && !hit.is_body;
-        gap.near.extend(hits.iter().filter(topical).take(NEAR).map(|hit| near(hit, "nội dung này giao cho cơ quan khác".to_owned())));
+        gap.near.extend(
+            hits.iter()
+                .filter(topical)
+                .take(NEAR)
+                .map(|hit| near(hit, "nội dung này giao cho cơ quan khác".to_owned())),
+        );
         gap
     }
 
@@ -154,7 +178,8 @@ impl<'a> Run<'a> {
 
     /// Who, and by when: rows of the tasks about the topic.
     fn rows(&self) -> Parts {
-        let mut parts = Parts { rows: Some(vec![]), none: Some(vec![]), unknown: Some(vec![]), ..Parts::default() };
+        let mut parts =
+            Parts { rows: Some(vec![]), none: Some(vec![]), unknown: Some(vec![]), ..Parts::default() };
         for member in self.members.iter().filter(|member| !member.plans.is_empty()) {
             let hits = self.judged(member);
             let found: Vec<Row> = self.chosen(&hits).iter().map(|hit| self.reader.row(hit)).collect();
@@ -193,17 +218,29 @@ impl<'a> Run<'a> {
     }
 
     fn duties(&self) -> Parts {
-        let mut parts = Parts { rows: Some(vec![]), group: Some(vec![]), none: Some(vec![]), unknown: Some(vec![]), ..Parts::default() };
+        let mut parts = Parts {
+            rows: Some(vec![]),
+            group: Some(vec![]),
+            none: Some(vec![]),
+            unknown: Some(vec![]),
+            ..Parts::default()
+        };
         for member in self.members.iter().filter(|member| !member.plans.is_empty()) {
             let hits = self.judged(member);
-            let wanted = |hit: &&Hit| hit.is_role && self.reader.is_due(hit.given) && self.reader.has_topic(hit, Strength::Mentioned);
+            let wanted = |hit: &&Hit| {
+                hit.is_role
+                    && self.reader.is_due(hit.given)
+                    && self.reader.has_topic(hit, Strength::Mentioned)
+            };
             let own: Vec<&Hit> = hits.iter().filter(|hit| hit.is_body).filter(wanted).collect();
             let covered: Vec<&Hit> = hits.iter().filter(|hit| hit.via.is_some()).filter(wanted).collect();
             let mut rows: Vec<Row> = own.iter().map(|hit| self.reader.row(hit)).collect();
             rows.extend(self.partners(&own, &hits));
             match (own.is_empty(), covered.is_empty() || self.request.named_only) {
                 (true, true) => parts.none.get_or_insert_default().push(self.nothing(member, &hits)),
-                (true, false) => parts.group.get_or_insert_default().extend(covered.iter().map(|hit| self.reader.row(hit))),
+                (true, false) => {
+                    parts.group.get_or_insert_default().extend(covered.iter().map(|hit| self.reader.row(hit)))
+                }
                 _ => {}
             }
             if self.request.bodies.is_empty() && self.request.body_kind.is_none() {
@@ -221,7 +258,11 @@ impl<'a> Run<'a> {
             return Vec::new();
         }
         let tasks: BTreeSet<_> = own.iter().map(|hit| (hit.held.id, hit.given.task)).collect();
-        let partner = |hit: &&Hit| !hit.is_body && hit.given.role == Role::Coordinate && tasks.contains(&(hit.held.id, hit.given.task));
+        let partner = |hit: &&Hit| {
+            !hit.is_body
+                && hit.given.role == Role::Coordinate
+                && tasks.contains(&(hit.held.id, hit.given.task))
+        };
         all.iter().filter(partner).map(|hit| self.reader.row(hit)).collect()
     }
 
@@ -229,7 +270,10 @@ impl<'a> Run<'a> {
         let mut parts = Parts { rows: Some(vec![]), states: Some(self.states()), ..Parts::default() };
         for member in self.members.iter().filter(|member| !member.plans.is_empty()) {
             let hits = self.judged(member);
-            parts.rows.get_or_insert_default().extend(self.chosen(&hits).iter().map(|hit| self.reader.row(hit)));
+            parts
+                .rows
+                .get_or_insert_default()
+                .extend(self.chosen(&hits).iter().map(|hit| self.reader.row(hit)));
         }
         parts
     }
@@ -244,7 +288,8 @@ impl<'a> Run<'a> {
             let rows = self.cited();
             return Parts { count: Some(plans_of(&rows)), rows: Some(rows), ..Parts::default() };
         }
-        let counts_tasks = !self.request.provinces.is_empty() || self.request.fixed || self.request.topics.is_empty();
+        let counts_tasks =
+            !self.request.provinces.is_empty() || self.request.fixed || self.request.topics.is_empty();
         if counts_tasks && self.has_rows() {
             let rows = self.duties().rows.unwrap_or_default();
             return Parts { count: Some(tasks_of(&rows)), rows: Some(rows), ..Parts::default() };
@@ -256,7 +301,10 @@ impl<'a> Run<'a> {
 
     /// Does the request speak of tasks at all (not merely of how many plans there are)?
     fn has_rows(&self) -> bool {
-        !self.request.bodies.is_empty() || self.request.fixed || !self.request.due.is_open() || !self.request.provinces.is_empty()
+        !self.request.bodies.is_empty()
+            || self.request.fixed
+            || !self.request.due.is_open()
+            || !self.request.provinces.is_empty()
     }
 
     fn members_of(&self, rows: &[Row]) -> usize {
@@ -308,7 +356,8 @@ impl<'a> Run<'a> {
         let Some(number) = citation.number.as_deref().map(code) else { return false };
         self.plans.iter().any(|other| {
             let header = &other.plan.header;
-            let own = header.number.as_ref().zip(header.symbol.as_ref()).map(|(n, s)| code(&format!("{n}/{s}")));
+            let own =
+                header.number.as_ref().zip(header.symbol.as_ref()).map(|(n, s)| code(&format!("{n}/{s}")));
             own.as_deref() == Some(&number) && (other.province.is_none() || other.province == citing.province)
         })
     }
@@ -342,14 +391,18 @@ impl<'a> Run<'a> {
                 let whole = header.date.as_ref().is_some_and(|date| date.from == date.to);
                 self.field(held, whole, "ngày ban hành")
             }
-            Some(Field::Signatory) => {
-                self.field(held, header.signatory.as_ref().is_some_and(|signer| signer.name.is_some()), "tên người ký")
-            }
+            Some(Field::Signatory) => self.field(
+                held,
+                header.signatory.as_ref().is_some_and(|signer| signer.name.is_some()),
+                "tên người ký",
+            ),
             Some(Field::Deadline) => self.deadline_state(held),
             None if self.request.topics.is_empty() && !self.request.instruments.is_empty() => {
                 let cited = held.plan.citations.iter().find(|citation| self.is_cited(citation));
                 match cited {
-                    Some(citation) => found(held, "present", &citation.path, citation.span.of(held.text), "có viện dẫn"),
+                    Some(citation) => {
+                        found(held, "present", &citation.path, citation.span.of(held.text), "có viện dẫn")
+                    }
                     None => self.absent(held, "không viện dẫn"),
                 }
             }
@@ -371,7 +424,10 @@ impl<'a> Run<'a> {
     /// Do the tasks about the topic have a date?
     fn deadline_state(&self, held: &'a HeldPlan<'a>) -> State {
         let hits = self.reader.judge(held);
-        let own = self.about(self.named_first(hits.into_iter().filter(|hit| hit.topic.is_some()).collect()), Strength::Above);
+        let own = self.about(
+            self.named_first(hits.into_iter().filter(|hit| hit.topic.is_some()).collect()),
+            Strength::Above,
+        );
         let dated = own.iter().find(|hit| hit.given.deadline.is_some());
         let show = |hit: &Hit, state, reason: &str| {
             let path = crate::export::printed_path(held.plan, hit.given.task);
@@ -380,7 +436,11 @@ impl<'a> Run<'a> {
         match (dated, own.first()) {
             (Some(hit), _) => show(hit, "present", "nhiệm vụ có ghi thời hạn"),
             (None, Some(hit)) => show(hit, "absent", "nhiệm vụ không ghi thời hạn"),
-            (None, None) => State { path: None, quote: None, ..found(held, "not_applicable", "", "", "không có nhiệm vụ này") },
+            (None, None) => State {
+                path: None,
+                quote: None,
+                ..found(held, "not_applicable", "", "", "không có nhiệm vụ này")
+            },
         }
     }
 
@@ -392,9 +452,16 @@ impl<'a> Run<'a> {
         for id in outline.ids() {
             let provision = outline.get(id);
             let Some(at) = matcher.all_in(held.text, &provision.spans) else { continue };
-            let heading = provision.heading.is_some_and(|heading| matcher.all_in(held.text, &[heading]).is_some());
-            let tasks = held.plan.assignments.iter().any(|given| given.task == Some(id)) && at < 8 && provision.parent.is_some();
-            let is_own = if self.request.top_section { heading && provision.parent.is_none() } else { heading || tasks };
+            let heading =
+                provision.heading.is_some_and(|heading| matcher.all_in(held.text, &[heading]).is_some());
+            let tasks = held.plan.assignments.iter().any(|given| given.task == Some(id))
+                && at < 8
+                && provision.parent.is_some();
+            let is_own = if self.request.top_section {
+                heading && provision.parent.is_none()
+            } else {
+                heading || tasks
+            };
             mentioned.get_or_insert(id);
             if is_own {
                 own.get_or_insert(id);
@@ -407,7 +474,9 @@ impl<'a> Run<'a> {
         };
         match (own, mentioned) {
             (Some(id), _) => show(id, "present", "có mục hoặc nhiệm vụ về nội dung này"),
-            (None, Some(id)) if self.request.section => show(id, "elsewhere", "có đề cập, nhưng không thành mục hoặc nhiệm vụ riêng"),
+            (None, Some(id)) if self.request.section => {
+                show(id, "elsewhere", "có đề cập, nhưng không thành mục hoặc nhiệm vụ riêng")
+            }
             (None, Some(id)) if self.binds_elsewhere(held).is_none() => show(id, "present", "có đề cập"),
             _ => self.not_there(held),
         }
@@ -427,9 +496,11 @@ impl<'a> Run<'a> {
     fn binds_elsewhere(&self, held: &HeldPlan<'_>) -> Option<&str> {
         let level = held.plan.header.level.name();
         self.request.topics.iter().find_map(|topic| match topic {
-            Topic::Concept(at) => {
-                self.knowledge.concepts[*at].binds.as_ref().filter(|binds| binds.level != level).map(|binds| binds.by.as_str())
-            }
+            Topic::Concept(at) => self.knowledge.concepts[*at]
+                .binds
+                .as_ref()
+                .filter(|binds| binds.level != level)
+                .map(|binds| binds.by.as_str()),
             Topic::Words(_) => None,
         })
     }
@@ -441,8 +512,13 @@ impl<'a> Run<'a> {
         for held in self.plans {
             for provision in &held.plan.outline.provisions {
                 let Some(at) = matcher.all_in(held.text, &provision.spans) else { continue };
-                let quote = provision.spans.iter().map(|span| span.of(held.text)).collect::<Vec<_>>().join("\n");
-                let row = PassageRow { source: Reader::source(held), path: provision.path.clone(), quote: short(&quote) };
+                let quote =
+                    provision.spans.iter().map(|span| span.of(held.text)).collect::<Vec<_>>().join("\n");
+                let row = PassageRow {
+                    source: Reader::source(held),
+                    path: provision.path.clone(),
+                    quote: short(&quote),
+                };
                 rows.push((at, Row::Passage(Box::new(row))));
             }
         }
@@ -459,7 +535,10 @@ impl<'a> Run<'a> {
             let request = Request { bodies: vec![id.clone()], ambiguous: Vec::new(), ..self.request.clone() };
             let name = self.knowledge.body(id).map_or_else(|| id.clone(), |body| body.name.clone());
             let run = Run {
-                reader: Reader { request: &request, ..Reader { request: &request, knowledge: self.knowledge, analyzer: self.reader.analyzer } },
+                reader: Reader {
+                    request: &request,
+                    ..Reader { request: &request, knowledge: self.knowledge, analyzer: self.reader.analyzer }
+                },
                 members: members(&request, self.plans, self.knowledge),
                 plans: self.plans,
                 knowledge: self.knowledge,
@@ -519,7 +598,9 @@ fn tasks_of(rows: &[Row]) -> usize {
 fn one_per_deadline(rows: &mut Vec<Row>) {
     let mut seen = BTreeSet::new();
     let key = |row: &AssignmentRow| {
-        let date = row.deadline.as_ref().map(|date| (date.kind.name(), date.start.clone(), date.due.clone(), date.recurrence.map(|r| r.name())));
+        let date = row.deadline.as_ref().map(|date| {
+            (date.kind.name(), date.start.clone(), date.due.clone(), date.recurrence.map(|r| r.name()))
+        });
         (row.source.plan.clone(), row.task.clone(), date)
     };
     rows.retain(|row| match row {
@@ -527,12 +608,19 @@ fn one_per_deadline(rows: &mut Vec<Row>) {
         _ => true,
     });
     // A task with a date says nothing more by its rows without one.
-    let dated: BTreeSet<(String, String)> = rows.iter().filter_map(|row| match row {
-        Row::Assignment(row) if row.deadline.is_some() => Some((row.source.plan.clone(), row.task.clone())),
-        _ => None,
-    }).collect();
+    let dated: BTreeSet<(String, String)> = rows
+        .iter()
+        .filter_map(|row| match row {
+            Row::Assignment(row) if row.deadline.is_some() => {
+                Some((row.source.plan.clone(), row.task.clone()))
+            }
+            _ => None,
+        })
+        .collect();
     rows.retain(|row| match row {
-        Row::Assignment(row) => row.deadline.is_some() || !dated.contains(&(row.source.plan.clone(), row.task.clone())),
+        Row::Assignment(row) => {
+            row.deadline.is_some() || !dated.contains(&(row.source.plan.clone(), row.task.clone()))
+        }
         _ => true,
     });
 }
@@ -554,7 +642,9 @@ fn strongest_relation(rows: Vec<Row>) -> Vec<Row> {
         }
     }
     let keep = |row: &Row| match row {
-        Row::Citation(row) => best.get(&(row.source.plan.clone(), row.number.clone())) == Some(&rank(row.relation)),
+        Row::Citation(row) => {
+            best.get(&(row.source.plan.clone(), row.number.clone())) == Some(&rank(row.relation))
+        }
         _ => true,
     };
     rows.into_iter().filter(keep).collect()
@@ -573,7 +663,12 @@ fn understood(request: &Request, knowledge: &Knowledge) -> Map<String, Value> {
         let body = knowledge.body(id).map(|body| body.name.clone());
         body.or_else(|| knowledge.group(id).map(|group| group.name.clone())).unwrap_or_else(|| id.clone())
     };
-    put("topic", several(request.topics.iter().map(|topic| topic_label(std::slice::from_ref(topic), knowledge)).collect()));
+    put(
+        "topic",
+        several(
+            request.topics.iter().map(|topic| topic_label(std::slice::from_ref(topic), knowledge)).collect(),
+        ),
+    );
     put("body", several(request.bodies.iter().map(name).collect()));
     put("body_printed", json!(request.body_printed));
     put("body_kind", json!(request.body_kind));
@@ -582,18 +677,23 @@ fn understood(request: &Request, knowledge: &Knowledge) -> Map<String, Value> {
     put("basis", json!(if request.named_only { "named" } else { "any" }));
     put("role_basis", json!(request.stated_role.then_some("stated")));
     put("modality", json!(request.modality.map(crate::model::Modality::name)));
-    let province = |code: &String| knowledge.province(code).map_or_else(|| code.clone(), |province| province.name.clone());
+    let province = |code: &String| {
+        knowledge.province(code).map_or_else(|| code.clone(), |province| province.name.clone())
+    };
     put("province", several(request.provinces.iter().map(province).collect()));
     put("level", json!(request.level.map(Level::name)));
     put("issuing_body", several(request.issuers.iter().map(name).collect()));
     put("instrument", several(request.instruments.clone()));
     put("relation", json!(request.relation.map(Relation::name)));
-    put("field", json!(request.field.map(|field| match field {
-        Field::Number => "number",
-        Field::Date => "date",
-        Field::Signatory => "signatory",
-        Field::Deadline => "deadline",
-    })));
+    put(
+        "field",
+        json!(request.field.map(|field| match field {
+            Field::Number => "number",
+            Field::Date => "date",
+            Field::Signatory => "signatory",
+            Field::Deadline => "deadline",
+        })),
+    );
     put("section", json!(request.section.then_some(true)));
     put("due_from", json!(request.due.from));
     put("due_to", json!(request.due.to));

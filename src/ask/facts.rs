@@ -59,7 +59,8 @@ impl<'a> Reader<'a> {
 
     /// A sentence of a task that itself holds the topic names it, whatever the task is about.
     fn with_quote(&self, held: &HeldPlan<'_>, given: &Assignment, mut topic: Match) -> Match {
-        if topic.strength == Strength::Mentioned && self.matcher().all_in(held.text, &[given.quote]).is_some() {
+        if topic.strength == Strength::Mentioned && self.matcher().all_in(held.text, &[given.quote]).is_some()
+        {
             topic.spans = vec![given.quote];
         }
         topic
@@ -72,7 +73,10 @@ impl<'a> Reader<'a> {
         let of_kind = |kind: &String| {
             let body = self.knowledge.body(id).is_some_and(|body| body.kind == *kind);
             let group = self.knowledge.group(id).is_some_and(|group| {
-                group.members.iter().any(|member| self.knowledge.body(member).is_some_and(|body| body.kind == *kind))
+                group
+                    .members
+                    .iter()
+                    .any(|member| self.knowledge.body(member).is_some_and(|body| body.kind == *kind))
             });
             body || group
         };
@@ -105,7 +109,10 @@ impl<'a> Reader<'a> {
                 request.due.from.as_deref().is_none_or(|from| from <= due)
                     && request.due.to.as_deref().is_none_or(|to| due <= to)
             });
-        let yearly = given.deadline.as_ref().is_some_and(|deadline| deadline.recurrence == Some(crate::model::Recurrence::Yearly));
+        let yearly = given
+            .deadline
+            .as_ref()
+            .is_some_and(|deadline| deadline.recurrence == Some(crate::model::Recurrence::Yearly));
         in_days && (!request.fixed || due.is_some()) && (!request.yearly || yearly)
     }
 
@@ -153,7 +160,10 @@ impl<'a> Reader<'a> {
     fn membership(&self, group: &str) -> String {
         let name = self.knowledge.group(group).map_or(group, |group| group.name.as_str());
         let body = self.request.bodies.first().and_then(|id| self.knowledge.body(id));
-        format!("{} thuộc “{name}” (danh mục tập thể)", body.map_or("cơ quan được hỏi", |body| body.name.as_str()))
+        format!(
+            "{} thuộc “{name}” (danh mục tập thể)",
+            body.map_or("cơ quan được hỏi", |body| body.name.as_str())
+        )
     }
 }
 
@@ -164,7 +174,9 @@ fn scope_from(hit: &Hit<'_>) -> Vec<ScopeFrom> {
     let spans = hit.topic.as_ref().map_or(&[][..], |topic| topic.spans.as_slice());
     let outside = spans.iter().filter(|span| !given.quote.contains(**span));
     let from = |span: &Span| {
-        let home = outline.ids().filter(|&id| outline.get(id).spans.iter().any(|own| own.contains(*span) || span.contains(*own)));
+        let home = outline
+            .ids()
+            .filter(|&id| outline.get(id).spans.iter().any(|own| own.contains(*span) || span.contains(*own)));
         let path = home.last().map_or("", |id| outline.get(id).path.as_str());
         ScopeFrom { path: path.to_owned(), quote: short(span.of(held.text)) }
     };

@@ -15,7 +15,8 @@ mod topic;
 mod understand;
 
 pub use answer::{
-    Answer, AssignmentRow, CitationRow, DeadlineRow, Gap, Near, Outcome, Parts, PassageRow, Reading, Row, Scope, ScopeFrom, Source, State,
+    Answer, AssignmentRow, CitationRow, DeadlineRow, Gap, Near, Outcome, Parts, PassageRow, Reading, Row,
+    Scope, ScopeFrom, Source, State,
 };
 pub use error::AskError;
 pub use request::{Days, Field, Intent, Request, ScopeKind, Topic};

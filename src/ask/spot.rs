@@ -143,12 +143,15 @@ impl<'a> Reading<'a> {
             start..end
         };
         let codes = grammar.analyzer.terms(text).codes;
-        let numbers = codes.into_iter().filter(|code| code.folded.contains(|c: char| c.is_ascii_alphabetic()));
+        let numbers =
+            codes.into_iter().filter(|code| code.folded.contains(|c: char| c.is_ascii_alphabetic()));
         let days = dates(text).into_iter().map(|found| (within(found.range.clone()), What::Date(found)));
         let mut fixed: Vec<(Range<usize>, What)> =
             numbers.map(|code| (within(code.range), What::Number(code.folded))).collect();
         let taken = fixed.clone();
-        fixed.extend(days.filter(|(words, _)| taken.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)));
+        fixed.extend(days.filter(|(words, _)| {
+            taken.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)
+        }));
         Reading {
             marked: Keys::new(text, &grammar.marked),
             folded: Keys::new(text, &grammar.folded),
@@ -167,8 +170,13 @@ impl<'a> Reading<'a> {
         let marked = longest(&self.grammar.marked, &self.marked, at, 1);
         if let Some((what, end)) = marked.clone().filter(|_| !self.unmarked) {
             // A longer name in spite of wrong marks wins over a shorter phrase with right ones.
-            let folded = longest(&self.grammar.folded, &self.folded, at, 3).filter(|(_, other)| *other > end + 1);
-            return Some(folded.filter(|(what, _)| is_name(what)).map_or((what, end, false), |(what, end)| (what, end, true)));
+            let folded =
+                longest(&self.grammar.folded, &self.folded, at, 3).filter(|(_, other)| *other > end + 1);
+            return Some(
+                folded
+                    .filter(|(what, _)| is_name(what))
+                    .map_or((what, end, false), |(what, end)| (what, end, true)),
+            );
         }
         let least = if self.unmarked { 1 } else { 2 };
         if let Some((what, end)) = longest(&self.grammar.folded, &self.folded, at, least) {
@@ -194,7 +202,9 @@ fn longest(tries: &Tries, keys: &Keys, at: usize, least: usize) -> Option<(What,
             best = Some((what, end));
         }
     };
-    if let Some(found) = tries.bodies.longest(&keys.bodies, at, |mark| matches!(mark, Mark::Body(_) | Mark::Group(_))) {
+    if let Some(found) =
+        tries.bodies.longest(&keys.bodies, at, |mark| matches!(mark, Mark::Body(_) | Mark::Group(_)))
+    {
         match found.value {
             Mark::Body(body) => offer(What::Body(body), found.words.end),
             Mark::Group(group) => offer(What::Group(group), found.words.end),

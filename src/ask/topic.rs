@@ -37,7 +37,12 @@ pub(super) struct Matcher<'a> {
 
 impl Matcher<'_> {
     /// Does the scope hold every topic? The weakest of them tells the strength.
-    pub(super) fn scope(&self, held: &HeldPlan<'_>, task: Option<ProvisionId>, scope: &[Span]) -> Option<Match> {
+    pub(super) fn scope(
+        &self,
+        held: &HeldPlan<'_>,
+        task: Option<ProvisionId>,
+        scope: &[Span],
+    ) -> Option<Match> {
         let above = headings_above(held, task);
         let mut all = Match { strength: Strength::Named, spans: Vec::new() };
         for topic in self.topics {
@@ -68,7 +73,10 @@ impl Matcher<'_> {
 
     /// Which topics do these stretches hold together? The word at which the last one begins.
     pub(super) fn all_in(&self, text: &str, spans: &[Span]) -> Option<usize> {
-        self.topics.iter().map(|topic| self.at(topic, text, spans)).try_fold(0, |last, at| at.map(|at| last.max(at)))
+        self.topics
+            .iter()
+            .map(|topic| self.at(topic, text, spans))
+            .try_fold(0, |last, at| at.map(|at| last.max(at)))
     }
 
     /// The word at which a topic begins.
@@ -100,7 +108,8 @@ impl Matcher<'_> {
         let (asked, there) = (self.analyzer.terms_of(words), self.analyzer.terms(text));
         let folded = is_unmarked(words);
         let place = |term: &crate::tokenizer::Token, all: &[crate::tokenizer::Token]| {
-            all.iter().position(|other| if folded { other.folded == term.folded } else { other.term == term.term })
+            all.iter()
+                .position(|other| if folded { other.folded == term.folded } else { other.term == term.term })
         };
         let mut first = None;
         for term in &asked.syllables {
@@ -116,5 +125,7 @@ impl Matcher<'_> {
 /// The headings of the units above a task.
 fn headings_above(held: &HeldPlan<'_>, task: Option<ProvisionId>) -> Vec<Span> {
     let outline = &held.plan.outline;
-    task.map_or_else(Vec::new, |task| outline.ancestors(task).filter_map(|id| outline.get(id).heading).collect())
+    task.map_or_else(Vec::new, |task| {
+        outline.ancestors(task).filter_map(|id| outline.get(id).heading).collect()
+    })
 }

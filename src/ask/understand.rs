@@ -13,7 +13,15 @@ use crate::model::{Level, Modality, Relation, Role};
 /// The question is empty, too long, or no text.
 pub fn understand(question: &str, knowledge: &Knowledge, grammar: &Grammar) -> Result<Request, AskError> {
     check(question)?;
-    let mut reader = Reader { knowledge, request: Request::default(), asks: Vec::new(), words: Vec::new(), after: None, year: None, law: false };
+    let mut reader = Reader {
+        knowledge,
+        request: Request::default(),
+        asks: Vec::new(),
+        words: Vec::new(),
+        after: None,
+        year: None,
+        law: false,
+    };
     for spot in spots(question, grammar) {
         reader.take(spot);
     }
@@ -87,7 +95,8 @@ impl Reader<'_> {
     }
 
     fn named(&mut self, id: String, after: Option<Ask>) {
-        let list = if after == Some(Ask::Except) { &mut self.request.except } else { &mut self.request.bodies };
+        let list =
+            if after == Some(Ask::Except) { &mut self.request.except } else { &mut self.request.bodies };
         push(list, id);
     }
 
@@ -153,7 +162,9 @@ impl Reader<'_> {
         let year = year.to_string();
         let of_year = |number: &String| {
             let law = self.knowledge.instruments.iter().find(|law| law.number == *number);
-            law.is_some_and(|law| law.number.contains(&year) || law.date.as_ref().is_some_and(|day| day.starts_with(&year)))
+            law.is_some_and(|law| {
+                law.number.contains(&year) || law.date.as_ref().is_some_and(|day| day.starts_with(&year))
+            })
         };
         if self.request.instruments.iter().any(of_year) {
             self.request.instruments.retain(of_year);
@@ -236,7 +247,9 @@ impl Reader<'_> {
         match () {
             () if self.has(Ask::Count) => Intent::Count,
             () if self.has(Ask::Chain) => Intent::Chain,
-            () if self.has(Ask::Compare) || (request.provinces.len() > 1 && !request.topics.is_empty()) => Intent::Compare,
+            () if self.has(Ask::Compare) || (request.provinces.len() > 1 && !request.topics.is_empty()) => {
+                Intent::Compare
+            }
             () if self.has(Ask::NoPlan) && request.topics.is_empty() => Intent::NoPlan,
             () if self.has(Ask::Replaces) => Intent::Cites,
             () if self.lacks() => Intent::Missing,
@@ -245,9 +258,15 @@ impl Reader<'_> {
             () if !request.due.is_open() && !self.has(Ask::Who) => Intent::Duties,
             () if self.has(Ask::When) => Intent::When,
             () if self.has(Ask::Duties) && self.has_body() => Intent::Duties,
-            () if self.has(Ask::Who) || (request.modality.is_some() && request.body_kind.is_some()) => Intent::Who,
-            () if self.has(Ask::Provinces) || (self.has(Ask::Plans) && !self.has(Ask::Duties)) => Intent::List,
-            () if self.has(Ask::Duties) || (self.has_body() && !request.provinces.is_empty()) => Intent::Duties,
+            () if self.has(Ask::Who) || (request.modality.is_some() && request.body_kind.is_some()) => {
+                Intent::Who
+            }
+            () if self.has(Ask::Provinces) || (self.has(Ask::Plans) && !self.has(Ask::Duties)) => {
+                Intent::List
+            }
+            () if self.has(Ask::Duties) || (self.has_body() && !request.provinces.is_empty()) => {
+                Intent::Duties
+            }
             () if !request.provinces.is_empty() && !request.topics.is_empty() => Intent::Who,
             () if self.has_body() => Intent::Duties,
             () => Intent::Search,

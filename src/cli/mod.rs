@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done or found, 1 nothing found,
 //! 2 an error, or done with failures.
 
+mod ask;
 mod export;
 mod index;
 mod inspect;
@@ -53,6 +54,7 @@ struct Arguments {
 
 const EXAMPLES: &str = "Ví dụ:
   doichieu index thu-muc-ke-hoach
+  doichieu ask \"Tỉnh nào giao biện pháp trí tuệ nhân tạo cho Sở KH&CN?\"
   doichieu export assignments > nhiem-vu.csv
   doichieu inspect ke-hoach.txt
   doichieu inspect --json *.txt > plans.jsonl";
@@ -105,6 +107,8 @@ enum Lang {
 enum Verb {
     /// Đọc các thư mục kế hoạch và lập chỉ mục
     Index(index::Arguments),
+    /// Hỏi: tỉnh nào giao việc gì cho ai, ai chủ trì, bao giờ xong, kế hoạch nào thiếu
+    Ask(ask::Arguments),
     /// Xuất dữ liệu đã đọc ra CSV
     Export(export::Arguments),
     /// Cho xem chương trình đọc được gì từ một tệp, theo từng bước
@@ -118,6 +122,7 @@ pub fn run() -> ExitCode {
     let Arguments { common, verb } = Arguments::parse();
     let done = match verb {
         Verb::Index(arguments) => index::run(&common, &arguments),
+        Verb::Ask(arguments) => ask::run(&common, &arguments),
         Verb::Export(arguments) => export::run(&common, &arguments),
         Verb::Worker(arguments) => worker::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),

@@ -118,8 +118,11 @@ pub(super) fn concepts(files: &Files) -> Result<Vec<Concept>, KnowledgeError> {
 pub(super) fn questions(files: &Files) -> Result<Vec<(String, Ask)>, KnowledgeError> {
     const FILE: &str = "questions.toml";
     let file: QuestionFile = files.table(FILE)?;
-    let all: Vec<(String, Ask)> =
-        file.cue.into_iter().flat_map(|(ask, list)| list.into_iter().map(move |phrase| (phrase, ask))).collect();
+    let all: Vec<(String, Ask)> = file
+        .cue
+        .into_iter()
+        .flat_map(|(ask, list)| list.into_iter().map(move |phrase| (phrase, ask)))
+        .collect();
     let mut seen = std::collections::BTreeSet::new();
     for (phrase, _) in &all {
         if !seen.insert(phrase.as_str()) {
