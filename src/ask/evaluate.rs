@@ -9,9 +9,9 @@ use super::bands::{Member, members, scope};
 use super::facts::{Hit, Reader, citation_row, is_asked_role, near, short, topic_label};
 use super::request::{Field, Intent, Request, ScopeKind, Topic};
 use super::topic::Strength;
-use crate::knowledge::Knowledge;
-use crate::model::{Citation, HeldPlan, Level, Relation, Role};
-use crate::normalize::fold;
+use crate::knowledge::{Cue, Knowledge, Mark};
+use crate::model::{Citation, HeldPlan, Level, ProvisionId, Relation, Role};
+use crate::normalize::{fold, normalize};
 use crate::tokenizer::Analyzer;
 
 /// How many near misses stand under a plan that has nothing.
@@ -462,6 +462,7 @@ impl<'a> Run<'a> {
             } else {
                 heading || tasks
             };
+            let is_own = is_own && !self.only_follows_up(held, id);
             mentioned.get_or_insert(id);
             if is_own {
                 own.get_or_insert(id);
@@ -474,12 +475,33 @@ impl<'a> Run<'a> {
         };
         match (own, mentioned) {
             (Some(id), _) => show(id, "present", "có mục hoặc nhiệm vụ về nội dung này"),
-            (None, Some(id)) if self.request.section => {
+            (None, Some(id)) if self.request.section || self.request.intent == Intent::Compare => {
                 show(id, "elsewhere", "có đề cập, nhưng không thành mục hoặc nhiệm vụ riêng")
             }
             (None, Some(id)) if self.binds_elsewhere(held).is_none() => show(id, "present", "có đề cập"),
             _ => self.not_there(held),
         }
+    }
+
+    /// Does the unit stand in the section that follows up the whole plan, while tasks stand elsewhere?
+    fn only_follows_up(&self, held: &HeldPlan<'_>, id: ProvisionId) -> bool {
+        let outline = &held.plan.outline;
+        let marks = &self.knowledge.marks;
+        let organizes = |unit: ProvisionId| {
+            let heading = outline.get(unit).heading.map(|heading| normalize(heading.of(held.text)).text);
+            heading.is_some_and(|heading| {
+                marks.longest(&marks.key(&heading), 0, |mark| *mark == Mark::Cue(Cue::Organization)).is_some()
+            })
+        };
+        let in_last = |unit: ProvisionId| outline.ancestors(unit).any(organizes);
+        let elsewhere = held
+            .plan
+            .assignments
+            .iter()
+            .filter_map(|given| given.task)
+            .filter(|&task| !in_last(task))
+            .count();
+        in_last(id) && elsewhere * 2 > held.plan.assignments.len()
     }
 
     /// A duty of another level is not left out by this plan.

@@ -106,6 +106,7 @@ pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
 
 struct Reading<'a> {
     grammar: &'a Grammar,
+    text: String,
     words: Vec<Word>,
     marked: Keys,
     folded: Keys,
@@ -143,8 +144,7 @@ impl<'a> Reading<'a> {
             start..end
         };
         let codes = grammar.analyzer.terms(text).codes;
-        let numbers =
-            codes.into_iter().filter(|code| code.folded.contains(|c: char| c.is_ascii_alphabetic()));
+        let numbers = codes.into_iter().filter(|code| is_number(&code.folded));
         let days = dates(text).into_iter().map(|found| (within(found.range.clone()), What::Date(found)));
         let mut fixed: Vec<(Range<usize>, What)> =
             numbers.map(|code| (within(code.range), What::Number(code.folded))).collect();
@@ -157,6 +157,7 @@ impl<'a> Reading<'a> {
             folded: Keys::new(text, &grammar.folded),
             unmarked: is_unmarked(text),
             grammar,
+            text: text.to_owned(),
             words,
             fixed,
         }
@@ -167,11 +168,12 @@ impl<'a> Reading<'a> {
         if let Some((words, what)) = self.fixed.iter().find(|(words, _)| words.contains(&at)) {
             return Some((what.clone(), words.end.max(at + 1), false));
         }
-        let marked = longest(&self.grammar.marked, &self.marked, at, 1);
+        let shouted = self.words[at].of(&self.text).chars().all(|c| !c.is_lowercase());
+        let marked = longest(&self.grammar.marked, &self.marked, at, 1, shouted);
         if let Some((what, end)) = marked.clone().filter(|_| !self.unmarked) {
             // A longer name in spite of wrong marks wins over a shorter phrase with right ones.
-            let folded =
-                longest(&self.grammar.folded, &self.folded, at, 3).filter(|(_, other)| *other > end + 1);
+            let folded = longest(&self.grammar.folded, &self.folded, at, 3, shouted)
+                .filter(|(_, other)| *other > end + 1);
             return Some(
                 folded
                     .filter(|(what, _)| is_name(what))
@@ -179,7 +181,7 @@ impl<'a> Reading<'a> {
             );
         }
         let least = if self.unmarked { 1 } else { 2 };
-        if let Some((what, end)) = longest(&self.grammar.folded, &self.folded, at, least) {
+        if let Some((what, end)) = longest(&self.grammar.folded, &self.folded, at, least, shouted) {
             return Some((what, end, true));
         }
         if let Some((what, end)) = marked {
@@ -190,12 +192,18 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// `452/qd-ttg`, `29/2018/qh14`; a quarter (`iii/2026`) or a day is none.
+fn is_number(code: &str) -> bool {
+    code.starts_with(|c: char| c.is_ascii_digit()) && code.contains(|c: char| c.is_ascii_alphabetic())
+}
+
 fn is_name(what: &What) -> bool {
     matches!(what, What::Body(_) | What::Group(_) | What::Topic(_) | What::Place(_) | What::Law(_))
 }
 
-/// The longest phrase of at least `least` words; of two of one length a name before a phrase that does something.
-fn longest(tries: &Tries, keys: &Keys, at: usize, least: usize) -> Option<(What, usize)> {
+/// The longest phrase of at least `least` words; of two of one length a name before a phrase that does something,
+/// save one word in small letters ("ai" asks who, "AI" is a topic).
+fn longest(tries: &Tries, keys: &Keys, at: usize, least: usize, shouted: bool) -> Option<(What, usize)> {
     let mut best: Option<(What, usize)> = None;
     let mut offer = |what: What, end: usize| {
         if end - at >= least && best.as_ref().is_none_or(|(_, other)| end > *other) {
@@ -221,7 +229,12 @@ fn longest(tries: &Tries, keys: &Keys, at: usize, least: usize) -> Option<(What,
         offer(What::Place(found.value), found.words.end);
     }
     if let Some(found) = tries.asks.longest(&keys.asks, at, |_| true) {
-        offer(What::Ask(found.value), found.words.end);
+        let end = found.words.end;
+        offer(What::Ask(found.value), end);
+        let asks = !shouted && end == at + 1 && matches!(best, Some((What::Topic(_), other)) if other == end);
+        if asks {
+            best = Some((What::Ask(found.value), end));
+        }
     }
     best
 }

@@ -1,6 +1,6 @@
 //! Turns a task's scope into the answer whether it is about a topic, and where it says so.
 
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Cue, Knowledge, Mark};
 use crate::model::{HeldPlan, ProvisionId, Span};
 use crate::normalize::{Emphasis, is_unmarked, normalize_spans};
 use crate::tokenizer::{Analyzer, Terms};
@@ -29,6 +29,9 @@ pub(super) struct Match {
 /// The first words of a task name what it is about; what comes later may only mention it.
 const FIRST_WORDS: usize = 24;
 
+/// How many words before a topic say that it is only rested on.
+const GROUND: usize = 4;
+
 pub(super) struct Matcher<'a> {
     pub(super) knowledge: &'a Knowledge,
     pub(super) analyzer: &'a Analyzer,
@@ -44,6 +47,8 @@ impl Matcher<'_> {
         scope: &[Span],
     ) -> Option<Match> {
         let above = headings_above(held, task);
+        let own = task.and_then(|task| held.plan.outline.get(task).heading);
+        let is_own = |span: Span| own.is_some_and(|own| span.start < own.end && own.start < span.end);
         let mut all = Match { strength: Strength::Named, spans: Vec::new() };
         for topic in self.topics {
             let mut best: Option<Match> = None;
@@ -51,7 +56,7 @@ impl Matcher<'_> {
                 let Some(at) = self.at(topic, held.text, &[span]) else { continue };
                 let strength = match () {
                     () if above.contains(&span) => Strength::Above,
-                    () if at < FIRST_WORDS => Strength::Named,
+                    () if at < FIRST_WORDS || is_own(span) => Strength::Named,
                     () => Strength::Mentioned,
                 };
                 match &mut best {
@@ -96,11 +101,20 @@ impl Matcher<'_> {
             let found = topics.longest(&keyed, at, |topic| topic.negative || topic.concept == concept);
             match found {
                 Some(found) if found.value.negative => at = found.words.end,
-                Some(_) => return Some(at),
+                Some(_) if !self.is_ground(text, at) => return Some(at),
+                Some(found) => at = found.words.end,
                 None => at += 1,
             }
         }
         None
+    }
+
+    /// "phải căn cứ vào các Danh mục …": what a duty rests on is not what it is about.
+    fn is_ground(&self, text: &str, at: usize) -> bool {
+        let marks = &self.knowledge.marks;
+        let keyed = marks.key(text);
+        let rests = |word| marks.longest(&keyed, word, |mark| *mark == Mark::Cue(Cue::Grounds)).is_some();
+        at > GROUND && (at - GROUND..at).any(rests)
     }
 
     /// All words, and half of their neighbors next to each other, so that scattered words make no topic.

@@ -60,6 +60,7 @@ impl Reader<'_> {
         let (year, law) = (self.year.take(), std::mem::take(&mut self.law));
         match spot.what {
             What::Body(at) => self.body(at, after),
+            What::Group(_) if after == Some(Ask::Quoted) => {}
             What::Group(at) => self.named(self.knowledge.groups[at].id.clone(), after),
             What::Place(place) => {
                 let found = self.knowledge.province_of(place).map(|province| province.code.clone());
@@ -211,7 +212,12 @@ impl Reader<'_> {
             (Ask::Signatory, Field::Signatory),
             (Ask::Undated, Field::Deadline),
         ];
-        self.request.field = named.into_iter().find(|(ask, _)| self.has(*ask)).map(|(_, field)| field);
+        let about_papers = self.request.instruments.is_empty() && self.request.topics.is_empty();
+        self.request.field = named
+            .into_iter()
+            .filter(|(ask, _)| *ask != Ask::Number || about_papers)
+            .find(|(ask, _)| self.has(*ask))
+            .map(|(_, field)| field);
         let asks_deadline = self.has(Ask::Missing) && self.has(Ask::When) && !self.request.topics.is_empty();
         if self.request.field.is_none() && asks_deadline {
             self.request.field = Some(Field::Deadline);

@@ -83,6 +83,7 @@ pub enum Ask {
     Before,
     Until,
     After,
+    Quoted,
     OutOfScope,
 }
 

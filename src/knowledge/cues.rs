@@ -51,6 +51,7 @@ pub enum Cue {
     Head,
     LeadIn,
     Purpose,
+    Organization,
     Noun,
     Qualifier,
     Opener,
