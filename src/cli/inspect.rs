@@ -9,13 +9,14 @@ use crate::extract::Extractor;
 use crate::knowledge::Knowledge;
 use crate::model::{BlockKind, Document, Plan};
 use crate::parse::parse;
+use crate::tokenizer::Analyzer;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// Các tệp cần xem
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Chỉ một bước đọc: text (chữ), blocks (khối), outline (dàn mục), assignments (nhiệm vụ)
+    /// Chỉ một bước đọc: text (chữ), blocks (khối), outline (dàn mục), assignments (nhiệm vụ), tokens (từ dùng để tìm kiếm)
     #[arg(long, value_enum)]
     stage: Option<Stage>,
     /// Mỗi tệp một dòng JSON, cho máy đọc
@@ -29,6 +30,7 @@ enum Stage {
     Blocks,
     Outline,
     Assignments,
+    Tokens,
 }
 
 /// Reads each file and prints what was read; a file that cannot be read costs one line on standard error.
@@ -70,6 +72,9 @@ fn print(
     if stage == Some(Stage::Blocks) {
         return blocks(out, document);
     }
+    if stage == Some(Stage::Tokens) {
+        return tokens(out, document, knowledge);
+    }
     let plan = parse(document, knowledge);
     if arguments.json {
         serde_json::to_writer(&mut *out, &plan_json(document, &plan))?;
@@ -92,6 +97,18 @@ fn blocks(out: &mut impl Write, document: &Document) -> anyhow::Result<()> {
         };
         let text = block.span.of(&document.text);
         writeln!(out, "{}..{}\t{kind}\t{text}", block.span.start, block.span.end)?;
+    }
+    Ok(())
+}
+
+/// One line per block: the terms that search compares, codes in brackets.
+fn tokens(out: &mut impl Write, document: &Document, knowledge: &Knowledge) -> anyhow::Result<()> {
+    let analyzer = Analyzer::new(knowledge);
+    for block in &document.blocks {
+        let terms = analyzer.terms_of(block.span.of(&document.text));
+        let words: Vec<&str> = terms.syllables.iter().map(|token| token.folded.as_str()).collect();
+        let codes: Vec<String> = terms.codes.iter().map(|code| format!("[{}]", code.folded)).collect();
+        writeln!(out, "{}\t{}", words.join(" "), codes.join(" "))?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod export;
 mod index;
 mod inspect;
 mod library;
+mod search;
 mod worker;
 
 use std::io::{self, Write};
@@ -55,6 +56,7 @@ struct Arguments {
 const EXAMPLES: &str = "Ví dụ:
   doichieu index thu-muc-ke-hoach
   doichieu ask \"Tỉnh nào giao biện pháp trí tuệ nhân tạo cho Sở KH&CN?\"
+  doichieu search '\"trí tuệ nhân tạo\" tinh:\"Sơn La\"'
   doichieu export assignments > nhiem-vu.csv
   doichieu inspect ke-hoach.txt
   doichieu inspect --json *.txt > plans.jsonl";
@@ -109,6 +111,8 @@ enum Verb {
     Index(index::Arguments),
     /// Hỏi: tỉnh nào giao việc gì cho ai, ai chủ trì, bao giờ xong, kế hoạch nào thiếu
     Ask(ask::Arguments),
+    /// Tìm trong toàn văn: mục nào nói đến điều gì
+    Search(search::Arguments),
     /// Xuất dữ liệu đã đọc ra CSV
     Export(export::Arguments),
     /// Cho xem chương trình đọc được gì từ một tệp, theo từng bước
@@ -123,6 +127,7 @@ pub fn run() -> ExitCode {
     let done = match verb {
         Verb::Index(arguments) => index::run(&common, &arguments),
         Verb::Ask(arguments) => ask::run(&common, &arguments),
+        Verb::Search(arguments) => search::run(&common, &arguments),
         Verb::Export(arguments) => export::run(&common, &arguments),
         Verb::Worker(arguments) => worker::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),

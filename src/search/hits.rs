@@ -166,10 +166,10 @@ fn hit(searcher: &Searcher, score: f32, address: DocAddress) -> Result<Hit, Sear
     let fast = searcher.segment_reader(address.segment_ord).fast_fields();
     let ordinal = fast.u64("ordinal")?.first(address.doc_id).unwrap_or_default();
     let mut key = String::new();
-    if let Some(keys) = fast.str("key")? {
-        if let Some(ord) = keys.term_ords(address.doc_id).next() {
-            keys.ord_to_str(ord, &mut key).map_err(tantivy::TantivyError::from)?;
-        }
+    let keys = fast.str("key")?;
+    let ord = keys.as_ref().and_then(|keys| keys.term_ords(address.doc_id).next());
+    if let (Some(keys), Some(ord)) = (keys, ord) {
+        keys.ord_to_str(ord, &mut key).map_err(tantivy::TantivyError::from)?;
     }
     Ok(Hit { key, ordinal: usize::try_from(ordinal).unwrap_or(usize::MAX), score })
 }

@@ -10,7 +10,6 @@ use tantivy::schema::{Field, IndexRecordOption};
 use super::grammar::{Asks, Clause, FieldName, Leaf, Operator};
 use crate::index::{Fields, TextFields};
 use crate::knowledge::Knowledge;
-use crate::normalize::is_unmarked;
 use crate::tokenizer::{Analyzer, Terms, Token};
 
 /// How much a pair counts beside its syllables.
@@ -75,7 +74,7 @@ impl Translator<'_> {
             Leaf::Field(FieldName::Trail, text) => {
                 let terms = self.analyzer.terms_of(text);
                 let one = |token: &Token| -> Part {
-                    (Occur::Must, self.syllable(&self.fields.trail, token, self.is_folded(token)))
+                    (Occur::Must, self.syllable(&self.fields.trail, token, self.folded))
                 };
                 terms.syllables.iter().map(one).collect()
             }
@@ -92,27 +91,21 @@ impl Translator<'_> {
             parts.push((Occur::Should, Box::new(BoostQuery::new(code, 2.0))));
         }
         for token in &terms.syllables {
-            parts.push((occur, self.anywhere(token, |fields, folded| self.syllable(fields, token, folded))));
+            parts.push((occur, self.anywhere(|fields, folded| self.syllable(fields, token, folded))));
         }
         for pair in &terms.pairs {
-            let found = self.anywhere(pair, |fields, folded| self.pair(fields, pair, folded));
+            let found = self.anywhere(|fields, folded| self.pair(fields, pair, folded));
             parts.push((Occur::Should, Box::new(BoostQuery::new(found, PAIR))));
         }
         parts
     }
 
     /// In the own words, and for less in the headings above.
-    fn anywhere(&self, token: &Token, query: impl Fn(&TextFields, bool) -> Box<dyn Query>) -> Box<dyn Query> {
-        let folded = self.is_folded(token);
-        let trail = BoostQuery::new(query(&self.fields.trail, folded), TRAIL);
+    fn anywhere(&self, query: impl Fn(&TextFields, bool) -> Box<dyn Query>) -> Box<dyn Query> {
+        let trail = BoostQuery::new(query(&self.fields.trail, self.folded), TRAIL);
         let parts: Vec<Part> =
-            vec![(Occur::Should, query(&self.fields.body, folded)), (Occur::Should, Box::new(trail))];
+            vec![(Occur::Should, query(&self.fields.body, self.folded)), (Occur::Should, Box::new(trail))];
         Box::new(BooleanQuery::new(parts))
-    }
-
-    /// A word typed without marks is searched without marks, where the whole query is; a marked one as it is.
-    fn is_folded(&self, token: &Token) -> bool {
-        self.folded || (is_unmarked(&token.term) && self.folded)
     }
 
     fn syllable(&self, fields: &TextFields, token: &Token, folded: bool) -> Box<dyn Query> {
