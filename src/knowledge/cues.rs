@@ -52,6 +52,8 @@ pub enum Cue {
     Coordinate,
     Implement,
     Duty,
+    Action,
+    Announces,
     Qualified,
     Send,
     ReceiverDuty,

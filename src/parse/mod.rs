@@ -39,7 +39,9 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     let stretches = stretches(&lines, &instruments, &units);
     for stretch in &stretches {
         let Stretch { passage, path, grounds } = stretch;
-        plan.citations.extend(citation::citations(passage, path, *grounds, knowledge));
+        for cited in citation::citations(passage, path, *grounds, knowledge) {
+            citation::add(&mut plan.citations, cited, &document.text);
+        }
         plan.definitions.extend(definition::definitions(passage, path, knowledge));
     }
     plan.assignments = assignment::assignments(&units, year, knowledge);
