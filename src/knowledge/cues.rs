@@ -54,6 +54,7 @@ pub enum Cue {
     Duty,
     Action,
     Announces,
+    AsFor,
     Qualified,
     Send,
     ReceiverDuty,

@@ -200,7 +200,7 @@ impl Reader<'_> {
     }
 
     /// A noun of a collective that is not the beginning of a body's own name ("Sở Nội vụ" after "các sở").
-    fn noun(&self, at: usize) -> Option<usize> {
+    pub(super) fn noun(&self, at: usize) -> Option<usize> {
         let end = self.cue(at, Cue::Noun)?;
         let own_name =
             self.mark(at, |mark| matches!(mark, Mark::Body(_))).is_some_and(|(_, body)| body > end);
@@ -404,7 +404,8 @@ pub(super) struct Owners {
 /// nhân dân tỉnh thực hiện các nhiệm vụ sau:".
 pub(super) fn owners(passage: &Passage, knowledge: &Knowledge) -> Option<Owners> {
     let reader = Reader { passage, knowledge };
-    let (asked, start) = reader.cue_of(0, &[Cue::Assign, Cue::Request]).map_or((None, 0), |(cue, end)| (Some(cue), end));
+    let opener = reader.cue_of(0, &[Cue::Assign, Cue::Request, Cue::AsFor]);
+    let (asked, start) = opener.map_or((None, 0), |(cue, end)| (Some(cue), end));
     let found = reader.bodies(start, Setting::Field)?;
     let rest = reader.announced(reader.bracket(found.end));
     let modality = if asked == Some(Cue::Request) { Modality::Request } else { Modality::Assign };

@@ -117,8 +117,9 @@ impl Clauses<'_> {
 
     /// The subject of the clause at `at`: right there, after "Giao" or "Đề nghị", or after a lead-in.
     fn subject(&self, at: usize) -> Option<Subject> {
-        if let Some(found) = self.asked(at).or_else(|| self.plain(at)) {
-            return Some(found);
+        let found = self.asked(at).or_else(|| self.plain(at)).or_else(|| self.as_for(at));
+        if found.is_some() {
+            return found;
         }
         self.reader.cue(at, Cue::LeadIn)?;
         let end = self.clause_end(at).min(at + LEAD_IN_REACH);
@@ -138,14 +139,20 @@ impl Clauses<'_> {
 
     fn after_lead_in(&self, word: usize, after_comma: bool) -> Option<Subject> {
         let asked = self.asked(word).filter(|found| after_comma || found.asked == Some(Modality::Request));
-        let bare_noun =
-            self.reader.cue(word, Cue::Noun).is_some() && self.reader.cue(word, Cue::Opener).is_none();
+        let bare_noun = self.reader.noun(word).is_some() && self.reader.cue(word, Cue::Opener).is_none();
         asked.or_else(|| self.plain(word).filter(|_| after_comma && !bare_noun))
     }
 
     fn plain(&self, at: usize) -> Option<Subject> {
         let bodies = self.reader.bodies(at, self.setting())?;
         Some(Subject { bodies, start: at, asked: None })
+    }
+
+    /// "Đối với A: …", "Đối với A, …".
+    fn as_for(&self, at: usize) -> Option<Subject> {
+        let bodies = self.reader.bodies(self.reader.cue(at, Cue::AsFor)?, Setting::Sentence)?;
+        let ends = [':', ','].iter().any(|&sign| self.reader.passage.is_sign(bodies.end, sign));
+        ends.then(|| Subject { bodies, start: at, asked: None })
     }
 
     fn asked(&self, at: usize) -> Option<Subject> {
