@@ -4,6 +4,7 @@
 //! [`model::Plan`], `ingest` does so for folders, `store` and `index` keep the result, `ask` answers from it, and
 //! `export` and `cli` show it. `ARCHITECTURE.md` is the map.
 
+pub mod ask;
 pub mod cli;
 pub mod export;
 pub mod extract;
@@ -13,4 +14,6 @@ pub mod knowledge;
 pub mod model;
 pub mod normalize;
 pub mod parse;
+pub mod search;
 pub mod store;
+pub mod tokenizer;

@@ -1,4 +1,7 @@
 //! Whatever is done to a plan's bytes, reading it neither panics nor hangs, loses no text and keeps every span valid.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod common;
 
 use std::time::{Duration, Instant};
 
@@ -8,8 +11,6 @@ use doichieu::model::{Code, Document, Plan, Span};
 use doichieu::parse::parse;
 use unicode_normalization::UnicodeNormalization;
 
-/// How many inputs are tried; the issue asks for 5,000.
-const INPUTS: u64 = 5_000;
 /// No input of this size may take longer; a plan takes a hundredth of it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -31,20 +32,14 @@ impl Random {
 }
 
 fn plans() -> Vec<Vec<u8>> {
-    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")];
-    folders.extend(shared().map(|shared| shared.join("plans")));
+    let mut folders = vec![common::root().join("tests/fixtures")];
+    folders.extend(common::shared("plans"));
     let files =
         folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().filter_map(Result::ok);
     let mut paths: Vec<_> =
         files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "txt")).collect();
     paths.sort();
     paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
-}
-
-fn shared() -> Option<std::path::PathBuf> {
-    let folder = std::env::var_os("DOICHIEU_SHARED")
-        .map_or_else(|| std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), Into::into);
-    folder.is_dir().then_some(folder)
 }
 
 fn mutate(plans: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
@@ -115,15 +110,26 @@ fn scramble(bytes: &mut Vec<u8>, random: &mut Random) {
 
 #[test]
 fn five_thousand_mutated_plans_are_read_whole() {
+    read_mutated(0..5_000);
+}
+
+#[test]
+#[ignore = "heavy: minutes of mutated plans, run by scripts/test"]
+fn heavy_thirty_thousand_more_mutated_plans_are_read_whole() {
+    read_mutated(5_000..35_000);
+}
+
+/// Reads one mutated plan for each seed, on all processors.
+fn read_mutated(seeds: std::ops::Range<u64>) {
     let knowledge = Knowledge::embedded().unwrap();
     let plans = plans();
     assert!(!plans.is_empty(), "no plan to mutate: tests/fixtures holds none");
     let workers = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     std::thread::scope(|scope| {
         for worker in 0..workers {
-            let (knowledge, plans) = (&knowledge, &plans);
+            let (knowledge, plans, seeds) = (&knowledge, &plans, seeds.clone());
             scope.spawn(move || {
-                for seed in (0..INPUTS).filter(|seed| seed % workers == worker) {
+                for seed in seeds.filter(|seed| seed % workers == worker) {
                     let bytes = mutate(plans, &mut Random(seed));
                     check(&bytes, knowledge, seed);
                 }

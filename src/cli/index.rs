@@ -29,7 +29,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let knowledge = common.knowledge()?;
     let sources = library::sources(common, &arguments.paths, arguments.add)?;
     let bar = progress();
-    let report = ingest::update(&common.index, &sources, &knowledge, |step| bar.show(step))?;
+    let report =
+        ingest::update(&common.index, &sources, &knowledge, &Common::extractor()?, |step| bar.show(step))?;
     bar.clear();
     let mut out = BufWriter::new(io::stdout().lock());
     for row in &report.rows {

@@ -5,17 +5,18 @@ use clap::ValueEnum;
 
 use super::{Common, Outcome};
 use crate::export::{Language, plan_json, printed_path, provision_start, role};
-use crate::extract::extract;
+use crate::extract::Extractor;
 use crate::knowledge::Knowledge;
 use crate::model::{BlockKind, Document, Plan};
 use crate::parse::parse;
+use crate::tokenizer::Analyzer;
 
 #[derive(clap::Args)]
 pub(super) struct Arguments {
     /// Các tệp cần xem
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Chỉ một bước đọc: text (chữ), blocks (khối), outline (dàn mục), assignments (nhiệm vụ)
+    /// Chỉ một bước đọc: text (chữ), blocks (khối), outline (dàn mục), assignments (nhiệm vụ), tokens (từ dùng để tìm kiếm)
     #[arg(long, value_enum)]
     stage: Option<Stage>,
     /// Mỗi tệp một dòng JSON, cho máy đọc
@@ -29,15 +30,17 @@ enum Stage {
     Blocks,
     Outline,
     Assignments,
+    Tokens,
 }
 
 /// Reads each file and prints what was read; a file that cannot be read costs one line on standard error.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let knowledge = common.knowledge()?;
+    let extractor = Common::extractor()?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut outcome = Outcome::Found;
     for file in &arguments.files {
-        match read(file, common.language()) {
+        match read(file, &extractor, common.language()) {
             Ok(document) => print(&mut out, &document, arguments, &knowledge, common.language())?,
             Err(reason) => {
                 outcome = Outcome::Failures;
@@ -49,10 +52,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     Ok(outcome)
 }
 
-fn read(file: &Path, language: Language) -> Result<Document, String> {
+fn read(file: &Path, extractor: &Extractor, language: Language) -> Result<Document, String> {
     let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    extract(&name, &bytes).map_err(|refusal| language.pick(refusal.message_vi, refusal.message_en))
+    extractor.extract(&name, &bytes).map_err(|refusal| language.pick(refusal.message_vi, refusal.message_en))
 }
 
 fn print(
@@ -68,6 +71,9 @@ fn print(
     }
     if stage == Some(Stage::Blocks) {
         return blocks(out, document);
+    }
+    if stage == Some(Stage::Tokens) {
+        return tokens(out, document, knowledge);
     }
     let plan = parse(document, knowledge);
     if arguments.json {
@@ -91,6 +97,18 @@ fn blocks(out: &mut impl Write, document: &Document) -> anyhow::Result<()> {
         };
         let text = block.span.of(&document.text);
         writeln!(out, "{}..{}\t{kind}\t{text}", block.span.start, block.span.end)?;
+    }
+    Ok(())
+}
+
+/// One line per block: the terms that search compares, codes in brackets.
+fn tokens(out: &mut impl Write, document: &Document, knowledge: &Knowledge) -> anyhow::Result<()> {
+    let analyzer = Analyzer::new(knowledge);
+    for block in &document.blocks {
+        let terms = analyzer.terms_of(block.span.of(&document.text));
+        let words: Vec<&str> = terms.syllables.iter().map(|token| token.folded.as_str()).collect();
+        let codes: Vec<String> = terms.codes.iter().map(|code| format!("[{}]", code.folded)).collect();
+        writeln!(out, "{}\t{}", words.join(" "), codes.join(" "))?;
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub(super) fn open(common: &Common, knowledge: &Knowledge) -> anyhow::Result<Lib
 
 fn rebuild(common: &Common, sources: &Sources, knowledge: &Knowledge) -> anyhow::Result<Library> {
     let bar = progress();
-    update(&common.index, sources, knowledge, |step| bar.show(step))?;
+    update(&common.index, sources, knowledge, &Common::extractor()?, |step| bar.show(step))?;
     bar.clear();
     Ok(Library::open(&common.index, knowledge)?)
 }

@@ -3,10 +3,13 @@
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done or found, 1 nothing found,
 //! 2 an error, or done with failures.
 
+mod ask;
 mod export;
 mod index;
 mod inspect;
 mod library;
+mod search;
+mod worker;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -15,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::export::Language;
+use crate::extract::Extractor;
 use crate::knowledge::Knowledge;
 
 /// What a verb has to tell the shell.
@@ -51,6 +55,8 @@ struct Arguments {
 
 const EXAMPLES: &str = "Ví dụ:
   doichieu index thu-muc-ke-hoach
+  doichieu ask \"Tỉnh nào giao biện pháp trí tuệ nhân tạo cho Sở KH&CN?\"
+  doichieu search '\"trí tuệ nhân tạo\" tinh:\"Sơn La\"'
   doichieu export assignments > nhiem-vu.csv
   doichieu inspect ke-hoach.txt
   doichieu inspect --json *.txt > plans.jsonl";
@@ -80,6 +86,11 @@ impl Common {
         }
     }
 
+    /// Reads hostile files in processes of their own, started from this very program.
+    fn extractor() -> anyhow::Result<Extractor> {
+        Ok(Extractor::isolated(&std::env::current_exe()?))
+    }
+
     fn knowledge(&self) -> anyhow::Result<Knowledge> {
         match &self.knowledge {
             Some(folder) => Ok(Knowledge::load(folder)?),
@@ -98,10 +109,16 @@ enum Lang {
 enum Verb {
     /// Đọc các thư mục kế hoạch và lập chỉ mục
     Index(index::Arguments),
+    /// Hỏi: tỉnh nào giao việc gì cho ai, ai chủ trì, bao giờ xong, kế hoạch nào thiếu
+    Ask(ask::Arguments),
+    /// Tìm trong toàn văn: mục nào nói đến điều gì
+    Search(search::Arguments),
     /// Xuất dữ liệu đã đọc ra CSV
     Export(export::Arguments),
     /// Cho xem chương trình đọc được gì từ một tệp, theo từng bước
     Inspect(inspect::Arguments),
+    #[command(name = crate::extract::WORKER_VERB, hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// Runs the program on the arguments of this process.
@@ -109,7 +126,10 @@ pub fn run() -> ExitCode {
     let Arguments { common, verb } = Arguments::parse();
     let done = match verb {
         Verb::Index(arguments) => index::run(&common, &arguments),
+        Verb::Ask(arguments) => ask::run(&common, &arguments),
+        Verb::Search(arguments) => search::run(&common, &arguments),
         Verb::Export(arguments) => export::run(&common, &arguments),
+        Verb::Worker(arguments) => worker::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),
     };
     match done {

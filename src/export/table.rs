@@ -89,7 +89,7 @@ impl Table {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Dialect {
     /// For a double click in a Vietnamese office: UTF-8 with a byte order mark, `;`, CRLF, headings and words in
-    /// the reader's language, and no cell that a spreadsheet would run as a formula (see [`guarded`]).
+    /// the reader's language, and no cell that a spreadsheet would run as a formula (see `guarded`).
     #[default]
     Excel,
     /// For programs (RFC 4180): UTF-8 without a mark, `,`, CRLF, column ids for headings, codes, texts verbatim.

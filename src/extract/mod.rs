@@ -4,12 +4,16 @@
 //! normalized here, so that every later span can point at what the file really says.
 
 mod blocks;
+mod confine;
 mod decode;
 mod magic;
 mod refusal;
 mod residue;
+mod worker;
 
+pub use confine::Limits;
 pub use refusal::{Refusal, RefusalCode};
+pub use worker::{Extractor, VERB as WORKER_VERB, serve};
 
 use sha2::{Digest, Sha256};
 

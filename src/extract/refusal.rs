@@ -1,9 +1,11 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::magic::Foreign;
 
 /// Why a file gave no document. Its `Display` is the English message.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{message_en}")]
 pub struct Refusal {
     /// The stable word of the report.
@@ -15,7 +17,7 @@ pub struct Refusal {
 }
 
 /// The stable codes of refusals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum RefusalCode {
     /// A format that this version does not read.
     UnsupportedFormat,
@@ -25,6 +27,10 @@ pub enum RefusalCode {
     NotText,
     /// Text, but neither in UTF-8 nor in UTF-16.
     UnknownEncoding,
+    /// The process that read it died or was killed at its limits of memory and processor time.
+    Crashed,
+    /// The process that read it was stopped at its limit of time.
+    TimedOut,
 }
 
 impl RefusalCode {
@@ -35,6 +41,8 @@ impl RefusalCode {
             RefusalCode::TooLarge => "too_large",
             RefusalCode::NotText => "not_text",
             RefusalCode::UnknownEncoding => "unknown_encoding",
+            RefusalCode::Crashed => "crashed",
+            RefusalCode::TimedOut => "timed_out",
         }
     }
 }
@@ -76,6 +84,34 @@ impl Refusal {
             message_vi: "Tệp không phải là văn bản: phần lớn nội dung không giải mã được thành chữ."
                 .to_string(),
             message_en: "the file is not text: most of its content does not decode to characters".to_string(),
+        }
+    }
+
+    /// `how` is what the system says of the end of the process.
+    pub(super) fn crashed(how: &str) -> Refusal {
+        Refusal {
+            code: RefusalCode::Crashed,
+            message_vi: format!(
+                "Tệp làm tiến trình đọc dừng đột ngột ({how}), có thể do tệp hỏng hoặc vượt giới hạn bộ nhớ; hãy mở tệp, \
+                 lưu lại rồi thử lại."
+            ),
+            message_en: format!(
+                "the file made its reading process end ({how}): damaged, or beyond the memory limit; open it, save it again \
+                 and try again"
+            ),
+        }
+    }
+
+    /// `limit` in seconds.
+    pub(super) fn timed_out(limit: u64) -> Refusal {
+        Refusal {
+            code: RefusalCode::TimedOut,
+            message_vi: format!(
+                "Đọc quá {limit} giây chưa xong nên đã dừng; hãy mở tệp, lưu lại rồi thử lại."
+            ),
+            message_en: format!(
+                "reading was stopped after {limit} seconds; open the file, save it again and try again"
+            ),
         }
     }
 

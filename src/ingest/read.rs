@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use crate::extract::{MAX_BYTES, Refusal, extract, sha256};
+use crate::extract::{Extractor, MAX_BYTES, Refusal, RefusalCode, sha256};
 use crate::knowledge::Knowledge;
 use crate::model::{Code, Document, Plan};
 use crate::parse::{parse, plan_id};
@@ -34,7 +34,9 @@ pub(super) fn bytes(path: &Path) -> Bytes {
             stamp.sha256 = sha256(&bytes);
             Bytes { stamp, bytes: Ok(bytes) }
         }
-        Err(error) => Bytes { stamp, bytes: Err(FileOutcome::Failed(error.to_string())) },
+        Err(error) => {
+            Bytes { stamp, bytes: Err(FileOutcome::Failed(format!("Không mở được tệp: {error}."))) }
+        }
     }
 }
 
@@ -46,9 +48,9 @@ pub(super) enum Reading {
     No(FileOutcome),
 }
 
-pub(super) fn read(path: &Path, bytes: &[u8], knowledge: &Knowledge) -> Reading {
+pub(super) fn read(path: &Path, bytes: &[u8], knowledge: &Knowledge, extractor: &Extractor) -> Reading {
     let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let document = match extract(&file, bytes) {
+    let document = match extractor.extract(&file, bytes) {
         Ok(document) => document,
         Err(refusal) => return Reading::No(refused(refusal)),
     };
@@ -62,6 +64,10 @@ pub(super) fn read(path: &Path, bytes: &[u8], knowledge: &Knowledge) -> Reading 
 }
 
 fn refused(refusal: Refusal) -> FileOutcome {
+    // Another try may go better: the machine was busy, or short of memory.
+    if matches!(refusal.code, RefusalCode::Crashed | RefusalCode::TimedOut) {
+        return FileOutcome::Failed(refusal.message_vi);
+    }
     FileOutcome::Refused {
         code: refusal.code.name().to_owned(),
         vi: refusal.message_vi,

@@ -93,12 +93,7 @@ impl FileRow {
             }
             FileOutcome::Refused { code, vi, en } => row.explain(FileStatus::Refused, code, vi, en),
             FileOutcome::Failed(reason) => {
-                row.explain(
-                    FileStatus::Failed,
-                    "unreadable",
-                    &format!("Không đọc được tệp: {reason}."),
-                    reason,
-                );
+                row.explain(FileStatus::Failed, "unreadable", reason, reason);
             }
         }
         row

@@ -11,6 +11,7 @@ use super::read::{self, Bytes, Reading};
 use super::report::{FileRow, Report};
 use super::settle::settle;
 use super::{IngestError, Sources, walk};
+use crate::extract::Extractor;
 use crate::index::{IndexWriter, IndexedPlan};
 use crate::knowledge::Knowledge;
 use crate::store::{FileEntry, FileOutcome, Names, StoreWriter, StoredPlan};
@@ -33,7 +34,7 @@ pub struct Progress {
 
 /// Brings the index at `root` up to date with the sources and tells of every file.
 ///
-/// Unchanged files (size and time, else hash) are not read again; files that are gone leave the index. `watch` is told
+/// `extractor` says where files are read. Unchanged files (size and time, else hash) are not read again; files that are gone leave the index. `watch` is told
 /// of the progress.
 ///
 /// # Errors
@@ -43,6 +44,7 @@ pub fn update(
     root: &Path,
     sources: &Sources,
     knowledge: &Knowledge,
+    extractor: &Extractor,
     mut watch: impl FnMut(Progress),
 ) -> Result<Report, IngestError> {
     let _lock = lock(root)?;
@@ -52,7 +54,7 @@ pub fn update(
     let mut rest = files.as_slice();
     while !rest.is_empty() {
         let (batch, later) = rest.split_at(batch_length(rest));
-        run.batch(batch)?;
+        run.batch(batch, extractor)?;
         rest = later;
         watch(Progress { done: files.len() - rest.len(), total: files.len() });
     }
@@ -127,7 +129,7 @@ impl<'k> Run<'k> {
         let committed = plan_hashes(&entries);
         Ok(Run {
             store: StoreWriter::open(&generation.store(), commit.length)?,
-            index: IndexWriter::open(&generation.tantivy())?,
+            index: IndexWriter::open(&generation.tantivy(), knowledge)?,
             is_dirty: commit == Commit::default(),
             uncommitted: 0,
             report: Report::default(),
@@ -155,7 +157,7 @@ impl<'k> Run<'k> {
         });
     }
 
-    fn batch(&mut self, files: &[PathBuf]) -> Result<(), IngestError> {
+    fn batch(&mut self, files: &[PathBuf], extractor: &Extractor) -> Result<(), IngestError> {
         let is_known = |path: &PathBuf| self.entries.get(&key(path)).is_some_and(is_unchanged);
         let changed: Vec<&PathBuf> = files.iter().filter(|path| !is_known(path)).collect();
         self.report.unchanged += files.len() - changed.len();
@@ -167,8 +169,10 @@ impl<'k> Run<'k> {
             }
         }
         let knowledge = self.knowledge;
-        let readings: Vec<Reading> =
-            fresh.par_iter().map(|(path, (_, bytes))| read::read(path, bytes, knowledge)).collect();
+        let readings: Vec<Reading> = fresh
+            .par_iter()
+            .map(|(path, (_, bytes))| read::read(path, bytes, knowledge, extractor))
+            .collect();
         for ((path, (stamp, _)), reading) in fresh.into_iter().zip(readings) {
             let outcome = self.keep(&stamp.sha256, reading)?;
             self.report.read_now += 1;
@@ -213,7 +217,7 @@ impl<'k> Run<'k> {
                     text,
                     plan,
                 };
-                self.index.put(&indexed, self.knowledge)?;
+                self.index.put(&indexed)?;
                 let place = self.store.put(&stored)?;
                 self.uncommitted += 1;
                 Ok(read::placed(*entry, plan, place, &mut self.names))

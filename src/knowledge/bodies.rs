@@ -88,6 +88,9 @@ pub struct CentralInstrument {
     pub kind: String,
     /// Its name or subject.
     pub title: String,
+    /// Other names, in Vietnamese or English.
+    #[serde(deserialize_with = "list")]
+    pub names: Vec<String>,
     /// The day it was passed or signed, `YYYY-MM-DD`, where known.
     #[serde(deserialize_with = "maybe")]
     pub date: Option<String>,

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::files::{Files, error};
@@ -37,30 +39,58 @@ pub struct Binds {
     pub by: String,
 }
 
-/// Words of questions: `questions.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// What a phrase of a question does; `questions.toml` says more of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Ask {
+    Filler,
+    Generic,
+    Provinces,
+    Plans,
+    Assign,
+    Request,
+    NamedOnly,
+    Who,
+    When,
+    Duties,
+    Missing,
+    Compare,
+    Count,
+    Cites,
+    Implements,
+    Replaces,
+    Chain,
+    NoPlan,
+    Lead,
+    Coordinate,
+    Implement,
+    Advise,
+    Only,
+    Number,
+    IssueDate,
+    Signatory,
+    Section,
+    SectionWord,
+    ProvinceLevel,
+    Partners,
+    Stated,
+    Fixed,
+    Undated,
+    Yearly,
+    Party,
+    Except,
+    Before,
+    Until,
+    After,
+    Quoted,
+    OutOfScope,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct QuestionWords {
-    /// Words that never decide: which, of, the; tỉnh, nào, cho.
-    pub filler: Vec<String>,
-    /// Words of topics that never decide: biện pháp, nhiệm vụ, measures.
-    pub generic: Vec<String>,
-    /// What asks over the provinces.
-    pub provinces: Vec<String>,
-    /// What asks over the plans held.
-    pub plans: Vec<String>,
-    /// What says that a duty is given: giao, assigned.
-    pub assign: Vec<String>,
-    /// What wants only bodies that are named: đích danh.
-    pub named_only: Vec<String>,
-    /// Role words.
-    pub lead: Vec<String>,
-    /// Role words.
-    pub coordinate: Vec<String>,
-    /// Role words.
-    pub implement: Vec<String>,
-    /// Role words.
-    pub advise: Vec<String>,
+struct QuestionFile {
+    cue: BTreeMap<Ask, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -85,6 +115,21 @@ pub(super) fn concepts(files: &Files) -> Result<Vec<Concept>, KnowledgeError> {
     Ok(concepts)
 }
 
-pub(super) fn question_words(files: &Files) -> Result<QuestionWords, KnowledgeError> {
-    files.table("questions.toml")
+/// The phrases of questions, by what they do; a phrase stands in one list only.
+pub(super) fn questions(files: &Files) -> Result<Vec<(String, Ask)>, KnowledgeError> {
+    const FILE: &str = "questions.toml";
+    let file: QuestionFile = files.table(FILE)?;
+    let all: Vec<(String, Ask)> = file
+        .cue
+        .into_iter()
+        .flat_map(|(ask, list)| list.into_iter().map(move |phrase| (phrase, ask)))
+        .collect();
+    let mut seen = std::collections::BTreeSet::new();
+    for (phrase, _) in &all {
+        if !seen.insert(phrase.as_str()) {
+            let line = files.line_of(FILE, &format!("\"{phrase}\""), 0);
+            return Err(error(FILE, line, Problem::Duplicate(phrase.clone())));
+        }
+    }
+    Ok(all)
 }

@@ -62,6 +62,7 @@ pub enum Cue {
     Head,
     LeadIn,
     Purpose,
+    Organization,
     Noun,
     Qualifier,
     Opener,

@@ -12,7 +12,7 @@ mod phrases;
 mod places;
 
 pub use bodies::{Abbreviation, Body, CentralInstrument, Group, Kind};
-pub use concepts::{Binds, Concept, QuestionWords};
+pub use concepts::{Ask, Binds, Concept};
 pub use cues::{Cue, Field};
 pub use error::{KnowledgeError, Problem};
 pub use phrases::{Found, Keyed, Phrases, Spelling};
@@ -63,8 +63,8 @@ pub struct Knowledge {
     pub instruments: Vec<CentralInstrument>,
     /// Topics.
     pub concepts: Vec<Concept>,
-    /// Words of questions.
-    pub questions: QuestionWords,
+    /// Phrases of questions and what they do.
+    pub questions: Vec<(String, Ask)>,
     /// The names and cues looked for in plans.
     pub marks: Phrases<Mark>,
     /// The names of places, without tỉnh or thành phố.
@@ -106,7 +106,7 @@ impl Knowledge {
             topics: topic_words(Spelling::Marked, &abbreviations, &concepts),
             kinds: bodies::kinds(files)?,
             instruments: bodies::instruments(files)?,
-            questions: concepts::question_words(files)?,
+            questions: concepts::questions(files)?,
             fingerprint: files.fingerprint(),
             provinces,
             former_provinces,
@@ -175,6 +175,13 @@ impl Knowledge {
         for (at, group) in self.groups.iter().enumerate() {
             group.english.iter().for_each(|name| found.insert(name, Mark::Group(at)));
         }
+        found
+    }
+
+    /// The phrases of questions in the given spelling.
+    pub fn question_cues(&self, spelling: Spelling) -> Phrases<Ask> {
+        let mut found = Phrases::new(spelling);
+        self.questions.iter().for_each(|(phrase, ask)| found.insert(phrase, *ask));
         found
     }
 

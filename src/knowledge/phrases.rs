@@ -1,7 +1,8 @@
 //! Turns the names and cue phrases of the knowledge files into one trie, and a text into the places where they occur.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::normalize::{Word, WordKind, fold, lower_key, words};
 
@@ -25,10 +26,12 @@ pub enum Spelling {
 #[derive(Debug, Clone)]
 pub struct Phrases<T> {
     spelling: Spelling,
-    ids: HashMap<String, WordId>,
-    next: HashMap<(usize, WordId), usize>,
+    ids: FxHashMap<String, WordId>,
+    next: FxHashMap<(usize, WordId), usize>,
+    /// Which words begin a phrase, by number: most places of a text are done with one look.
+    begins: Vec<bool>,
     values: Vec<Vec<T>>,
-    abbreviations: HashMap<WordId, Vec<WordId>>,
+    abbreviations: FxHashMap<WordId, Vec<WordId>>,
 }
 
 /// A phrase found in a text.
@@ -56,10 +59,11 @@ impl<T: Clone> Phrases<T> {
     pub fn new(spelling: Spelling) -> Phrases<T> {
         Phrases {
             spelling,
-            ids: HashMap::new(),
-            next: HashMap::new(),
+            ids: FxHashMap::default(),
+            next: FxHashMap::default(),
+            begins: Vec::new(),
             values: vec![Vec::new()],
-            abbreviations: HashMap::new(),
+            abbreviations: FxHashMap::default(),
         }
     }
 
@@ -76,6 +80,11 @@ impl<T: Clone> Phrases<T> {
     pub fn insert(&mut self, phrase: &str, value: T) {
         let path: Vec<WordId> = self.learn(phrase).iter().flat_map(|id| self.spelled_out(*id)).collect();
         let mut node = 0;
+        if let Some(&first) = path.first() {
+            let first = first as usize;
+            self.begins.resize(self.begins.len().max(first + 1), false);
+            self.begins[first] = true;
+        }
         for id in path {
             let fresh = self.values.len();
             node = *self.next.entry((node, id)).or_insert(fresh);
@@ -95,9 +104,13 @@ impl<T: Clone> Phrases<T> {
             keyed.first_key.push(keyed.keys.len());
             match word.kind {
                 WordKind::Sign(_) => keyed.keys.push((UNKNOWN, at)),
-                _ => {
-                    keyed.keys.extend(self.spelled_out(self.id(word.of(text))).into_iter().map(|id| (id, at)))
-                }
+                _ => match self.id(word.of(text)) {
+                    UNKNOWN => keyed.keys.push((UNKNOWN, at)),
+                    id => match self.abbreviations.get(&id) {
+                        Some(long) => keyed.keys.extend(long.iter().map(|&id| (id, at))),
+                        None => keyed.keys.push((id, at)),
+                    },
+                },
             }
         }
         keyed.first_key.push(keyed.keys.len());
@@ -107,27 +120,42 @@ impl<T: Clone> Phrases<T> {
     /// Every phrase that begins at word `at`, shortest first.
     pub fn at(&self, keyed: &Keyed, at: usize) -> Vec<Found<T>> {
         let mut found = Vec::new();
-        let mut node = 0;
-        let mut key = keyed.first_key[at];
-        while let Some(&(id, word)) = keyed.keys.get(key) {
-            if !keyed.skips(word, node) {
-                let Some(&next) = self.next.get(&(node, id)) else { break };
-                node = next;
-                if keyed.ends_word(key) {
-                    let words = at..word + 1;
-                    found.extend(
-                        self.values[node].iter().cloned().map(|value| Found { words: words.clone(), value }),
-                    );
-                }
-            }
-            key += 1;
-        }
+        self.walk(keyed, at, |node, end| {
+            let of = |value: &T| Found { words: at..end, value: value.clone() };
+            found.extend(self.values[node].iter().map(of));
+        });
         found
     }
 
     /// The longest phrase that begins at word `at` and whose value `wanted` accepts.
     pub fn longest(&self, keyed: &Keyed, at: usize, wanted: impl Fn(&T) -> bool) -> Option<Found<T>> {
-        self.at(keyed, at).into_iter().rev().find(|found| wanted(&found.value))
+        let mut longest = None;
+        self.walk(keyed, at, |node, end| {
+            if let Some(value) = self.values[node].iter().rev().find(|value| wanted(value)) {
+                longest = Some((value, end));
+            }
+        });
+        longest.map(|(value, end)| Found { words: at..end, value: value.clone() })
+    }
+
+    /// Tells `visit` of every node that the words from `at` reach at the end of a word, and of the word after that.
+    fn walk(&self, keyed: &Keyed, at: usize, mut visit: impl FnMut(usize, usize)) {
+        let mut key = keyed.first_key[at];
+        let begins = |&(id, _): &(WordId, usize)| self.begins.get(id as usize).copied().unwrap_or(false);
+        if !keyed.keys.get(key).is_some_and(begins) {
+            return;
+        }
+        let mut node = 0;
+        while let Some(&(id, word)) = keyed.keys.get(key) {
+            if !keyed.skips(word, node) {
+                let Some(&next) = self.next.get(&(node, id)) else { break };
+                node = next;
+                if keyed.ends_word(key) {
+                    visit(node, word + 1);
+                }
+            }
+            key += 1;
+        }
     }
 
     fn id(&self, word: &str) -> WordId {

@@ -81,13 +81,14 @@ struct Row {
 const TODAY: &str = "provinces.csv";
 const BEFORE: &str = "provinces-before-2025.csv";
 
-/// The provinces of today in the order of their codes. A code may have several rows, one for each kind it has been.
+/// The provinces of today in the order of their codes. A code may have several rows, one for each kind it has been,
+/// from a day of its own.
 pub(super) fn provinces(files: &Files) -> Result<Vec<Province>, KnowledgeError> {
     let mut provinces: Vec<Province> = Vec::new();
     for At { line, value: row } in files.rows::<Row>(TODAY)? {
         let change = change(&row, line)?;
         match provinces.iter_mut().find(|province| province.code == row.code) {
-            Some(known) if known.name == row.name => {
+            Some(known) if known.name == row.name && known.changes.iter().all(|c| c.from != change.from) => {
                 if change.verified {
                     known.kind.clone_from(&change.kind);
                 }

@@ -23,7 +23,7 @@ impl Format {
 }
 
 /// One file, extracted: its original text and the blocks that text is laid out in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// The file's name, without folders.
     pub file: String,

@@ -1,5 +1,7 @@
 //! Turns the spellings of one syllable (hoà, hòa) into one key.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The key of a lower-case syllable: its tone mark is taken out and put last, as a private letter per tone.
@@ -7,20 +9,42 @@ use unicode_normalization::UnicodeNormalization;
 /// A private letter, because a combining mark would be composed again by a later NFC, and a digit would confuse
 /// `a1` with `á`. Works on any text: each word's tones go to the end of the whole, so give it one word.
 pub fn tone_key(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_owned();
-    }
+    let mut key = String::with_capacity(word.len() + 3);
     let mut tones = String::new();
-    let bare = word.nfd().filter(|&c| match tone_letter(c) {
-        Some(letter) => {
-            tones.push(letter);
-            false
+    for c in word.chars() {
+        let (base, tone) = match c {
+            FIRST..=LAST => TABLE[c as usize - FIRST as usize],
+            _ => (c, None),
+        };
+        match tone_letter(c) {
+            Some(loose) => tones.push(loose),
+            None => key.push(base),
         }
-        None => true,
-    });
-    let mut key: String = bare.nfc().collect();
+        tones.extend(tone);
+    }
+    if key.contains(|c| ('\u{300}'..='\u{36f}').contains(&c)) {
+        key = key.nfc().collect();
+    }
     key.push_str(&tones);
     key
+}
+
+/// The composed letters of Vietnamese lie between these two.
+const FIRST: char = '\u{c0}';
+const LAST: char = '\u{1eff}';
+
+/// Every letter from [`FIRST`] to [`LAST`] without its tone, and the tone.
+static TABLE: LazyLock<Vec<(char, Option<char>)>> = LazyLock::new(|| (FIRST..=LAST).map(split).collect());
+
+fn split(c: char) -> (char, Option<char>) {
+    let parts: Vec<char> = std::iter::once(c).nfd().collect();
+    let tone = parts.iter().copied().find_map(tone_letter);
+    let bare: String = parts.into_iter().filter(|&part| tone_letter(part).is_none()).nfc().collect();
+    let mut letters = bare.chars();
+    match (letters.next(), letters.next(), tone) {
+        (Some(base), None, Some(_)) => (base, tone),
+        _ => (c, None),
+    }
 }
 
 /// Huyền, sắc, hỏi, ngã, nặng.

@@ -5,7 +5,7 @@ use crate::model::{Header, Level};
 use crate::normalize::{fold, normalize};
 
 /// How many words of the subject a name takes.
-const SUBJECT_WORDS: usize = 8;
+const SUBJECT_WORDS: usize = 9;
 
 /// The name of a plan, from issuer, year, number, symbol and subject: `son-la/2026/118-kh-ubnd~trien-khai-…`.
 ///

@@ -214,13 +214,13 @@ impl<'a> Builder<'a> {
         let label = found.label.rsplit('.').next().unwrap_or_default();
         match (found.kind, self.open.last()) {
             (UnitKind::Dash | UnitKind::Plus, None) => format!("/-{}", self.outline.provisions.len() + 1),
-            (UnitKind::Article, _) | (_, None) => self.from_the_top(&found.label),
-            (_, Some(parent)) if parent.kind == UnitKind::Annex => self.from_the_top(&found.label),
+            (UnitKind::Article, _) | (_, None) => self.top_path(&found.label),
+            (_, Some(parent)) if parent.kind == UnitKind::Annex => self.top_path(&found.label),
             (_, Some(parent)) => format!("{}.{label}", self.outline.provisions[parent.id.0].path),
         }
     }
 
-    fn from_the_top(&self, label: &str) -> String {
+    fn top_path(&self, label: &str) -> String {
         self.prefix.as_ref().map_or_else(|| label.to_owned(), |annex| format!("{annex}:{label}"))
     }
 

@@ -15,6 +15,7 @@ pub use facts::{Fact, Names};
 pub use files::{FileEntry, FileOutcome, FileStamp, PlanEntry};
 pub use record::{Place, StoredPlan};
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,8 @@ pub struct Store {
     list: FileList,
     /// Places of the entries that hold plans, by plan id.
     plans: Vec<usize>,
+    /// The same by the hash of the file.
+    keys: HashMap<String, usize>,
     records: File,
 }
 
@@ -41,7 +44,9 @@ impl Store {
     pub fn open(folder: &Path, number: u64) -> Result<Store, StoreError> {
         let list = FileList::read(folder, number)?;
         let records = record::open(folder)?;
-        Ok(Store { plans: list.plans(), list, records })
+        let plans = list.plans();
+        let keys = plans.iter().map(|&at| (list.files[at].stamp.sha256.clone(), at)).collect();
+        Ok(Store { plans, keys, list, records })
     }
 
     /// Every file that was looked at, sorted by path.
@@ -57,6 +62,11 @@ impl Store {
     /// The plan with this id.
     pub fn plan(&self, id: &str) -> Option<&PlanEntry> {
         self.plans().find(|plan| plan.id == id)
+    }
+
+    /// The plan of the file with this hash: what the search index calls it.
+    pub fn by_key(&self, key: &str) -> Option<&PlanEntry> {
+        self.keys.get(key).and_then(|&at| self.list.files[at].plan())
     }
 
     /// The names behind [`Fact::body`].

@@ -1,0 +1,249 @@
+//! What is answered: the contract of `ask-json.md` as plain data.
+
+use serde::Serialize;
+
+/// One answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Answer {
+    /// As typed.
+    pub question: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What was understood, by key.
+    pub understood: serde_json::Map<String, serde_json::Value>,
+    /// Words that decided nothing and are no filler.
+    pub not_understood: Vec<String>,
+    /// Over what it was answered.
+    pub scope: Scope,
+    /// The parts of the answer.
+    pub answer: Parts,
+}
+
+/// What became of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Outcome {
+    Answered,
+    Ambiguous,
+    Search,
+    NotUnderstood,
+    OutOfScope,
+}
+
+/// The denominator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Scope {
+    /// provinces or plans.
+    pub kind: &'static str,
+    /// How many.
+    pub size: usize,
+    /// In words.
+    pub text: String,
+}
+
+/// The parts of an answer; those that the question does not ask for are left out.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Parts {
+    /// Provinces or plans that name the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub named: Option<Vec<Row>>,
+    /// Those where only a collective covers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Vec<Row>>,
+    /// Those that were read and do not have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub none: Option<Vec<Gap>>,
+    /// Those of which nothing can be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Vec<Gap>>,
+    /// Those of which no plan is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_plan: Option<Vec<Gap>>,
+    /// Rows of who, when, duties, cites, search.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Vec<Row>>,
+    /// One state for every plan or province.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub states: Option<Vec<State>>,
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// Several readings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readings: Option<Vec<Reading>>,
+}
+
+impl Parts {
+    /// Does it hold anything found (exit code 0)?
+    pub fn is_found(&self) -> bool {
+        let some = |rows: &Option<Vec<Row>>| rows.as_ref().is_some_and(|rows| !rows.is_empty());
+        some(&self.named)
+            || some(&self.group)
+            || some(&self.rows)
+            || self.states.as_ref().is_some_and(|states| !states.is_empty())
+            || self.count.is_some_and(|count| count > 0)
+            || (self.named.is_none()
+                && self.rows.is_none()
+                && self.no_plan.as_ref().is_some_and(|list| !list.is_empty()))
+            || self.readings.as_ref().is_some_and(|list| !list.is_empty())
+    }
+}
+
+/// One reading of an ambiguous question.
+#[derive(Debug, Clone, Serialize)]
+pub struct Reading {
+    /// What it takes the question for.
+    pub understood: serde_json::Map<String, serde_json::Value>,
+    /// In words.
+    pub text: String,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A fact with its proof: an assignment, a citation, or a passage.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Row {
+    /// A body with a task.
+    Assignment(Box<AssignmentRow>),
+    /// A reference to an instrument.
+    Citation(Box<CitationRow>),
+    /// A stretch of text.
+    Passage(Box<PassageRow>),
+}
+
+/// Where a row stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// PlanId.
+    pub plan: String,
+    /// File name.
+    pub file: String,
+    /// Province of today.
+    pub province: Option<String>,
+}
+
+/// An assignment row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct AssignmentRow {
+    #[serde(flatten)]
+    pub source: Source,
+    pub path: String,
+    pub task: String,
+    /// The first words of the task.
+    pub task_start: String,
+    pub quote: String,
+    pub agency: String,
+    pub group: bool,
+    /// The collective through which a body is covered, and why it is a member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<String>,
+    pub role: crate::model::Role,
+    pub role_basis: crate::model::RoleBasis,
+    pub modality: crate::model::Modality,
+    pub deadline: Option<DeadlineRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_quote: Option<String>,
+    /// Headings and siblings that give the topic.
+    pub scope_from: Vec<ScopeFrom>,
+    /// The rule that read it.
+    pub rule: String,
+    /// machine_read until a person confirms it.
+    pub status: &'static str,
+}
+
+/// A deadline of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct DeadlineRow {
+    pub raw: String,
+    pub kind: crate::model::DeadlineKind,
+    pub start: Option<String>,
+    pub due: Option<String>,
+    pub recurrence: Option<crate::model::Recurrence>,
+    pub tentative: bool,
+}
+
+/// Where a row has its topic from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScopeFrom {
+    /// The provision.
+    pub path: String,
+    /// Its words.
+    pub quote: String,
+}
+
+/// A citation row.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct CitationRow {
+    #[serde(flatten)]
+    pub source: Source,
+    pub path: String,
+    pub quote: String,
+    pub number: Option<String>,
+    pub date: Option<String>,
+    pub relation: crate::model::Relation,
+    /// Is the cited text held here?
+    pub held: bool,
+}
+
+/// A passage that matches a mere query.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct PassageRow {
+    #[serde(flatten)]
+    pub source: Source,
+    pub path: String,
+    pub quote: String,
+}
+
+/// A province or plan without a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gap {
+    /// The plan that was read, where there is one.
+    pub plan: Option<String>,
+    /// Its file.
+    pub file: Option<String>,
+    /// The province.
+    pub province: Option<String>,
+    /// Why it stands here.
+    pub reason: String,
+    /// A plan that is cited and not held.
+    pub stub: Option<String>,
+    /// What must not be taken for an answer, and is near it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<Near>,
+}
+
+/// A near miss.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Near {
+    /// Where.
+    pub path: String,
+    /// What it says.
+    pub quote: String,
+    /// Why it is no answer.
+    pub reason: String,
+}
+
+/// The state of one plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct State {
+    /// The plan.
+    pub plan: Option<String>,
+    /// Its file.
+    pub file: Option<String>,
+    /// The province.
+    pub province: Option<String>,
+    /// present, elsewhere, absent, not_applicable, unknown, no_plan.
+    pub state: &'static str,
+    /// Where.
+    pub path: Option<String>,
+    /// The words.
+    pub quote: Option<String>,
+    /// Why.
+    pub reason: String,
+}

@@ -1,0 +1,116 @@
+//! Turns plans into the members of a scope, each with the plans that answer for it.
+
+use super::answer::{Gap, Scope};
+use super::request::{Request, ScopeKind};
+use crate::knowledge::{Knowledge, Province};
+use crate::model::{HeldPlan, Level};
+
+/// A province, or a plan, and what answers for it.
+pub(super) struct Member<'a> {
+    /// The province of today.
+    pub(super) province: Option<&'a str>,
+    /// The plans that answer.
+    pub(super) plans: Vec<&'a HeldPlan<'a>>,
+    /// Plans of a lower level, which do not.
+    pub(super) lower: Vec<&'a HeldPlan<'a>>,
+}
+
+impl Member<'_> {
+    /// The gap of this member; `reason` where a plan answers.
+    pub(super) fn gap(&self, reason: String) -> Gap {
+        let shown = self.plans.first().or(self.lower.first());
+        Gap {
+            plan: shown.map(|held| held.id.to_owned()),
+            file: shown.map(|held| held.file.to_owned()),
+            province: self.province.map(str::to_owned),
+            reason,
+            stub: None,
+            near: Vec::new(),
+        }
+    }
+
+    pub(super) fn has_no_plan(&self) -> bool {
+        self.plans.is_empty() && self.lower.is_empty()
+    }
+}
+
+/// The members of the scope, in the order of province codes or of plan ids.
+pub(super) fn members<'a>(
+    request: &Request,
+    plans: &'a [HeldPlan<'a>],
+    knowledge: &'a Knowledge,
+) -> Vec<Member<'a>> {
+    let mut sorted: Vec<&HeldPlan> = plans.iter().collect();
+    sorted.sort_by(|a, b| (a.province, a.id).cmp(&(b.province, b.id)));
+    match request.scope {
+        ScopeKind::Plans => sorted
+            .into_iter()
+            .filter(|held| is_asked(request, held, knowledge))
+            .map(of_plan(request))
+            .collect(),
+        ScopeKind::Provinces => {
+            let wanted = |province: &&Province| {
+                request.provinces.is_empty() || request.provinces.contains(&province.code)
+            };
+            knowledge
+                .provinces
+                .iter()
+                .filter(wanted)
+                .map(|province| of_province(request, province, &sorted, knowledge))
+                .collect()
+        }
+    }
+}
+
+/// Is this plan one of the provinces and issuers asked for?
+fn is_asked(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> bool {
+    let code = held.province.and_then(|name| knowledge.province_named(name)).map(|province| &province.code);
+    request.provinces.is_empty() || code.is_some_and(|code| request.provinces.contains(code))
+}
+
+fn of_plan<'a>(request: &Request) -> impl Fn(&'a HeldPlan<'a>) -> Member<'a> {
+    let level = request.level;
+    move |held| {
+        let answers = level.is_none_or(|level| held.plan.header.level == level);
+        let (plans, lower) = if answers { (vec![held], Vec::new()) } else { (Vec::new(), vec![held]) };
+        Member { province: held.province, plans, lower }
+    }
+}
+
+/// A province is answered by its provincial plan; one that the question names an issuer for, by that issuer's plan.
+fn of_province<'a>(
+    request: &Request,
+    province: &'a Province,
+    sorted: &[&'a HeldPlan<'a>],
+    knowledge: &Knowledge,
+) -> Member<'a> {
+    let own: Vec<&HeldPlan> =
+        sorted.iter().copied().filter(|held| held.province == Some(province.name.as_str())).collect();
+    let issued = |held: &&&HeldPlan| {
+        let issuer = held.plan.header.issuing_body.as_deref().unwrap_or_default();
+        request
+            .issuers
+            .iter()
+            .filter_map(|id| knowledge.body(id))
+            .any(|body| issuer.starts_with(body.name.as_str()))
+    };
+    let by_issuer: Vec<&HeldPlan> = own.iter().filter(issued).copied().collect();
+    if !by_issuer.is_empty() {
+        return Member { province: Some(&province.name), plans: by_issuer, lower: Vec::new() };
+    }
+    let (plans, lower) = own.into_iter().partition(|held| held.plan.header.level == Level::Province);
+    Member { province: Some(&province.name), plans, lower }
+}
+
+/// The denominator in words.
+pub(super) fn scope(request: &Request, members: &[Member<'_>], plans: usize) -> Scope {
+    let size = members.len();
+    match request.scope {
+        ScopeKind::Plans => Scope { kind: "plans", size, text: format!("{size} kế hoạch đang có") },
+        ScopeKind::Provinces => {
+            let held = members.iter().filter(|member| !member.has_no_plan()).count();
+            let text = format!("{size} tỉnh, thành phố, {held} nơi có văn bản; {plans} kế hoạch đang có");
+            Scope { kind: "provinces", size, text }
+        }
+    }
+}

@@ -1,0 +1,732 @@
+//! Turns a request into an answer over the plans held.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::answer::{Answer, AssignmentRow, Gap, Outcome, Parts, PassageRow, Reading, Row, State};
+use super::bands::{Member, members, scope};
+use super::facts::{Hit, Reader, citation_row, is_asked_role, near, short, topic_label};
+use super::request::{Field, Intent, Request, ScopeKind, Topic};
+use super::topic::Strength;
+use crate::knowledge::{Cue, Knowledge, Mark};
+use crate::model::{Citation, HeldPlan, Level, ProvisionId, Relation, Role};
+use crate::normalize::{fold, normalize};
+use crate::tokenizer::Analyzer;
+
+/// How many near misses stand under a plan that has nothing.
+const NEAR: usize = 2;
+/// How many passages a mere query gives.
+const PASSAGES: usize = 20;
+
+/// Answers a request.
+pub(super) fn answer(
+    question: &str,
+    request: Request,
+    plans: &[HeldPlan<'_>],
+    knowledge: &Knowledge,
+) -> Answer {
+    let analyzer = Analyzer::new(knowledge);
+    let run = Run {
+        reader: Reader { request: &request, knowledge, analyzer: &analyzer },
+        members: members(&request, plans, knowledge),
+        plans,
+        knowledge,
+        request: &request,
+    };
+    let (outcome, parts) = run.outcome();
+    Answer {
+        question: question.to_owned(),
+        outcome,
+        understood: understood(&request, knowledge),
+        not_understood: request.not_understood.clone(),
+        scope: scope(&request, &run.members, plans.len()),
+        answer: parts,
+    }
+}
+
+struct Run<'a> {
+    reader: Reader<'a>,
+    members: Vec<Member<'a>>,
+    plans: &'a [HeldPlan<'a>],
+    knowledge: &'a Knowledge,
+    request: &'a Request,
+}
+
+/// How a row must hold the topic for each kind of question.
+fn least(intent: Intent) -> Strength {
+    match intent {
+        Intent::List | Intent::Count | Intent::Duties => Strength::Mentioned,
+        _ => Strength::Above,
+    }
+}
+
+impl<'a> Run<'a> {
+    fn outcome(&self) -> (Outcome, Parts) {
+        if self.request.out_of_scope {
+            return (Outcome::OutOfScope, Parts::default());
+        }
+        if self.request.is_empty() && self.request.intent != Intent::NoPlan {
+            return (Outcome::NotUnderstood, Parts::default());
+        }
+        if self.request.ambiguous.len() > 1 {
+            return (Outcome::Ambiguous, self.readings());
+        }
+        let parts = match self.request.intent {
+            Intent::List => self.list(),
+            Intent::Who | Intent::When => self.rows(),
+            Intent::Duties => self.duties(),
+            Intent::Missing => Parts { states: Some(self.states()), ..Parts::default() },
+            Intent::Compare => self.compare(),
+            Intent::Count => self.count(),
+            Intent::Cites | Intent::Chain => self.cites(),
+            Intent::NoPlan => Parts { no_plan: Some(self.without_plan()), ..Parts::default() },
+            Intent::Search => return self.search(),
+        };
+        (Outcome::Answered, parts)
+    }
+
+    fn judged(&self, member: &Member<'a>) -> Vec<Hit<'a>> {
+        member.plans.iter().flat_map(|held| self.reader.judge(held)).collect()
+    }
+
+    /// Rows that are about the topic. Where tasks are named for it, those that only mention it are left out.
+    fn about(&self, hits: Vec<Hit<'a>>, least: Strength) -> Vec<Hit<'a>> {
+        let found: Vec<Hit> = hits.into_iter().filter(|hit| self.reader.has_topic(hit, least)).collect();
+        let named = |hit: &Hit| hit.topic.as_ref().is_some_and(|topic| topic.strength >= Strength::Above);
+        if least == Strength::Mentioned && found.iter().any(named) && !self.request.topics.is_empty() {
+            return found.into_iter().filter(named).collect();
+        }
+        found
+    }
+
+    fn list(&self) -> Parts {
+        let mut parts = Parts {
+            named: Some(vec![]),
+            group: Some(vec![]),
+            none: Some(vec![]),
+            unknown: Some(vec![]),
+            ..Parts::default()
+        };
+        for member in &self.members {
+            if member.plans.is_empty() {
+                continue;
+            }
+            let hits = self.judged(member);
+            let wanted = |hit: &&Hit<'a>| {
+                hit.is_role
+                    && self.reader.is_due(hit.given)
+                    && self.reader.has_topic(hit, Strength::Mentioned)
+            };
+            let named: Vec<&Hit> = hits.iter().filter(wanted).filter(|hit| hit.is_body).collect();
+            let group: Vec<&Hit> = hits.iter().filter(wanted).filter(|hit| hit.via.is_some()).collect();
+            let (named, excluded) = self.only_in_role(named, &hits);
+            if !named.is_empty() {
+                parts.named.get_or_insert_default().extend(named.iter().map(|hit| self.reader.row(hit)));
+            } else if !group.is_empty() && !self.request.named_only && !excluded {
+                parts.group.get_or_insert_default().extend(group.iter().map(|hit| self.reader.row(hit)));
+            } else {
+                parts.none.get_or_insert_default().push(self.nothing(member, &hits));
+            }
+        }
+        self.fill(&mut parts);
+        parts
+    }
+
+    /// "Chỉ chủ trì": the body has this role and no other in the whole plan.
+    fn only_in_role<'h>(&self, named: Vec<&'h Hit<'a>>, all: &[Hit<'a>]) -> (Vec<&'h Hit<'a>>, bool) {
+        let other = |hit: &Hit| hit.is_body && !hit.is_role && !self.request.bodies.is_empty();
+        if self.request.only_role && all.iter().any(other) { (Vec::new(), true) } else { (named, false) }
+    }
+
+    /// A plan that was read and does not have it, with what is near.
+    fn nothing(&self, member: &Member<'a>, hits: &[Hit<'a>]) -> Gap {
+        let mut gap = member.gap("đã đọc kế hoạch, không thấy nội dung được hỏi".to_owned());
+        let other_topic = hits.iter().filter(|hit| hit.is_body && !self.request.bodies.is_empty());
+        gap.near.extend(
+            other_topic
+                .take(NEAR)
+                .map(|hit| near(hit, "nêu cơ quan này cho việc khác hoặc vai trò khác".to_owned())),
+        );
+        let topical = |hit: &&Hit| hit.topic.is_some() && !hit.is_body;
+        gap.near.extend(
+            hits.iter()
+                .filter(topical)
+                .take(NEAR)
+                .map(|hit| near(hit, "nội dung này giao cho cơ quan khác".to_owned())),
+        );
+        gap
+    }
+
+    /// Bands of those without a plan that answers.
+    fn fill(&self, parts: &mut Parts) {
+        let reason = match self.request.level {
+            Some(_) => "chỉ có văn bản của cấp khác",
+            None => "chỉ có kế hoạch của sở, ngành hoặc cấp xã; chưa có kế hoạch cấp tỉnh",
+        };
+        let lower = self.members.iter().filter(|member| member.plans.is_empty() && !member.lower.is_empty());
+        parts.unknown.get_or_insert_default().extend(lower.map(|member| member.gap(reason.to_owned())));
+        if self.request.scope == ScopeKind::Provinces {
+            parts.no_plan = Some(self.without_plan());
+        }
+    }
+
+    fn without_plan(&self) -> Vec<Gap> {
+        let empty = self.members.iter().filter(|member| member.has_no_plan());
+        empty.map(|member| member.gap("chưa có kế hoạch nào trong kho".to_owned())).collect()
+    }
+
+    /// Who, and by when: rows of the tasks about the topic.
+    fn rows(&self) -> Parts {
+        let mut parts =
+            Parts { rows: Some(vec![]), none: Some(vec![]), unknown: Some(vec![]), ..Parts::default() };
+        for member in self.members.iter().filter(|member| !member.plans.is_empty()) {
+            let hits = self.judged(member);
+            let found: Vec<Row> = self.chosen(&hits).iter().map(|hit| self.reader.row(hit)).collect();
+            if found.is_empty() {
+                parts.none.get_or_insert_default().push(self.nothing(member, &hits));
+            }
+            parts.rows.get_or_insert_default().extend(found);
+        }
+        self.fill(&mut parts);
+        if let Some(rows) = parts.rows.as_mut().filter(|_| self.request.intent == Intent::When) {
+            one_per_deadline(rows);
+        }
+        parts
+    }
+
+    /// The rows of a plan that answer who and when.
+    fn chosen(&self, hits: &[Hit<'a>]) -> Vec<Hit<'a>> {
+        let wanted = |hit: &&Hit<'a>| {
+            hit.is_body
+                && hit.is_role
+                && self.reader.is_due(hit.given)
+                && (self.request.intent == Intent::When || is_asked_role(self.request, hit.given.role))
+        };
+        let found: Vec<Hit> = hits.iter().filter(wanted).cloned().collect();
+        self.about(self.named_first(found), least(self.request.intent))
+    }
+
+    /// Tasks that are named for the topic before tasks whose headings above are.
+    fn named_first(&self, hits: Vec<Hit<'a>>) -> Vec<Hit<'a>> {
+        let strongest = |hit: &Hit| hit.topic.as_ref().is_some_and(|topic| topic.strength == Strength::Named);
+        if hits.iter().any(strongest) {
+            let kept: Vec<Hit> = hits.iter().filter(|hit| strongest(hit)).cloned().collect();
+            return kept;
+        }
+        hits
+    }
+
+    fn duties(&self) -> Parts {
+        let mut parts = Parts {
+            rows: Some(vec![]),
+            group: Some(vec![]),
+            none: Some(vec![]),
+            unknown: Some(vec![]),
+            ..Parts::default()
+        };
+        for member in self.members.iter().filter(|member| !member.plans.is_empty()) {
+            let hits = self.judged(member);
+            let wanted = |hit: &&Hit| {
+                hit.is_role
+                    && self.reader.is_due(hit.given)
+                    && self.reader.has_topic(hit, Strength::Mentioned)
+            };
+            let own: Vec<&Hit> = hits.iter().filter(|hit| hit.is_body).filter(wanted).collect();
+            let covered: Vec<&Hit> = hits.iter().filter(|hit| hit.via.is_some()).filter(wanted).collect();
+            let mut rows: Vec<Row> = own.iter().map(|hit| self.reader.row(hit)).collect();
+            rows.extend(self.partners(&own, &hits));
+            match (own.is_empty(), covered.is_empty() || self.request.named_only) {
+                (true, true) => parts.none.get_or_insert_default().push(self.nothing(member, &hits)),
+                (true, false) => {
+                    parts.group.get_or_insert_default().extend(covered.iter().map(|hit| self.reader.row(hit)))
+                }
+                _ => {}
+            }
+            if self.request.bodies.is_empty() && self.request.body_kind.is_none() {
+                one_per_deadline(&mut rows);
+            }
+            parts.rows.get_or_insert_default().extend(rows);
+        }
+        self.fill(&mut parts);
+        parts
+    }
+
+    /// Those who coordinate on the tasks of the body, where they are asked for.
+    fn partners(&self, own: &[&Hit<'a>], all: &[Hit<'a>]) -> Vec<Row> {
+        if !self.request.partners || self.request.bodies.is_empty() {
+            return Vec::new();
+        }
+        let tasks: BTreeSet<_> = own.iter().map(|hit| (hit.held.id, hit.given.task)).collect();
+        let partner = |hit: &&Hit| {
+            !hit.is_body
+                && hit.given.role == Role::Coordinate
+                && tasks.contains(&(hit.held.id, hit.given.task))
+        };
+        all.iter().filter(partner).map(|hit| self.reader.row(hit)).collect()
+    }
+
+    fn compare(&self) -> Parts {
+        let mut parts = Parts { rows: Some(vec![]), states: Some(self.states()), ..Parts::default() };
+        for member in self.members.iter().filter(|member| !member.plans.is_empty()) {
+            let hits = self.judged(member);
+            parts
+                .rows
+                .get_or_insert_default()
+                .extend(self.chosen(&hits).iter().map(|hit| self.reader.row(hit)));
+        }
+        parts
+    }
+
+    fn count(&self) -> Parts {
+        if self.request.field.is_some() {
+            let states = self.states();
+            let count = states.iter().filter(|state| state.state == "absent").count();
+            return Parts { count: Some(count), states: Some(states), ..Parts::default() };
+        }
+        if !self.request.instruments.is_empty() {
+            let rows = self.cited();
+            return Parts { count: Some(plans_of(&rows)), rows: Some(rows), ..Parts::default() };
+        }
+        let counts_tasks =
+            !self.request.provinces.is_empty() || self.request.fixed || self.request.topics.is_empty();
+        if counts_tasks && self.has_rows() {
+            let rows = self.duties().rows.unwrap_or_default();
+            return Parts { count: Some(tasks_of(&rows)), rows: Some(rows), ..Parts::default() };
+        }
+        let listed = self.list();
+        let of = |rows: &Option<Vec<Row>>| rows.as_deref().map_or(0, |rows| self.members_of(rows));
+        Parts { count: Some(of(&listed.named) + of(&listed.group)), ..listed }
+    }
+
+    /// Does the request speak of tasks at all (not merely of how many plans there are)?
+    fn has_rows(&self) -> bool {
+        !self.request.bodies.is_empty()
+            || self.request.fixed
+            || !self.request.due.is_open()
+            || !self.request.provinces.is_empty()
+    }
+
+    fn members_of(&self, rows: &[Row]) -> usize {
+        match self.request.scope {
+            ScopeKind::Plans => plans_of(rows),
+            ScopeKind::Provinces => {
+                rows.iter().filter_map(|row| source(row).province.clone()).collect::<BTreeSet<_>>().len()
+            }
+        }
+    }
+
+    fn cites(&self) -> Parts {
+        Parts { rows: Some(self.cited()), ..Parts::default() }
+    }
+
+    /// Citations of the instrument asked for; for "which does it replace, carry out" of any.
+    fn cited(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        for member in &self.members {
+            for held in member.plans.iter().chain(&member.lower) {
+                let mut seen = BTreeSet::new();
+                for citation in held.plan.citations.iter().filter(|citation| self.is_cited(citation)) {
+                    if seen.insert((citation.number.clone(), citation.relation.name())) {
+                        rows.push(citation_row(held, citation, self.holds(citation, held)));
+                    }
+                }
+            }
+        }
+        strongest_relation(rows)
+    }
+
+    fn is_cited(&self, citation: &Citation) -> bool {
+        let number = citation.number.as_deref().map(code);
+        let by_number = |asked: &String| number.as_deref() == Some(code(asked).as_str());
+        let numbered = self.request.instruments.is_empty() || self.request.instruments.iter().any(by_number);
+        let related = match (self.request.intent, self.request.relation) {
+            (Intent::Chain, _) => citation.relation == Relation::Implements && is_plan_symbol(citation),
+            (Intent::Count, Some(Relation::Implements)) => {
+                matches!(citation.relation, Relation::Implements | Relation::Basis)
+            }
+            (_, Some(relation)) => citation.relation == relation,
+            (_, None) => true,
+        };
+        numbered && related
+    }
+
+    /// Is the cited paper one of the plans held (same number, and same province where both have one)?
+    fn holds(&self, citation: &Citation, citing: &HeldPlan<'_>) -> bool {
+        let Some(number) = citation.number.as_deref().map(code) else { return false };
+        self.plans.iter().any(|other| {
+            let header = &other.plan.header;
+            let own =
+                header.number.as_ref().zip(header.symbol.as_ref()).map(|(n, s)| code(&format!("{n}/{s}")));
+            own.as_deref() == Some(&number) && (other.province.is_none() || other.province == citing.province)
+        })
+    }
+
+    fn states(&self) -> Vec<State> {
+        let mut states = Vec::new();
+        for member in &self.members {
+            let state = |state, reason: &str| State {
+                plan: member.lower.first().map(|held| held.id.to_owned()),
+                file: member.lower.first().map(|held| held.file.to_owned()),
+                province: member.province.map(str::to_owned),
+                state,
+                path: None,
+                quote: None,
+                reason: reason.to_owned(),
+            };
+            match (member.plans.as_slice(), member.lower.is_empty()) {
+                ([], true) => states.push(state("no_plan", "chưa có kế hoạch nào trong kho")),
+                ([], false) => states.push(state("unknown", "chỉ có kế hoạch của cấp dưới")),
+                (plans, _) => states.extend(plans.iter().map(|held| self.state(held))),
+            }
+        }
+        states
+    }
+
+    fn state(&self, held: &'a HeldPlan<'a>) -> State {
+        let header = &held.plan.header;
+        match self.request.field {
+            Some(Field::Number) => self.field(held, header.number.is_some(), "số văn bản"),
+            Some(Field::Date) => {
+                let whole = header.date.as_ref().is_some_and(|date| date.from == date.to);
+                self.field(held, whole, "ngày ban hành")
+            }
+            Some(Field::Signatory) => self.field(
+                held,
+                header.signatory.as_ref().is_some_and(|signer| signer.name.is_some()),
+                "tên người ký",
+            ),
+            Some(Field::Deadline) => self.deadline_state(held),
+            None if self.request.topics.is_empty() && !self.request.instruments.is_empty() => {
+                let cited = held.plan.citations.iter().find(|citation| self.is_cited(citation));
+                match cited {
+                    Some(citation) => {
+                        found(held, "present", &citation.path, citation.span.of(held.text), "có viện dẫn")
+                    }
+                    None => self.absent(held, "không viện dẫn"),
+                }
+            }
+            None => self.topic_state(held),
+        }
+    }
+
+    fn field(&self, held: &HeldPlan<'_>, there: bool, what: &str) -> State {
+        match there {
+            true => found(held, "present", "header", "", &format!("có ghi {what}")),
+            false => self.absent(held, &format!("để trống hoặc không ghi đủ {what}")),
+        }
+    }
+
+    fn absent(&self, held: &HeldPlan<'_>, reason: &str) -> State {
+        State { path: None, quote: None, ..found(held, "absent", "", "", reason) }
+    }
+
+    /// Do the tasks about the topic have a date?
+    fn deadline_state(&self, held: &'a HeldPlan<'a>) -> State {
+        let hits = self.reader.judge(held);
+        let own = self.about(
+            self.named_first(hits.into_iter().filter(|hit| hit.topic.is_some()).collect()),
+            Strength::Above,
+        );
+        let dated = own.iter().find(|hit| hit.given.deadline.is_some());
+        let show = |hit: &Hit, state, reason: &str| {
+            let path = crate::export::printed_path(held.plan, hit.given.task);
+            found(held, state, path, hit.given.quote.of(held.text), reason)
+        };
+        match (dated, own.first()) {
+            (Some(hit), _) => show(hit, "present", "nhiệm vụ có ghi thời hạn"),
+            (None, Some(hit)) => show(hit, "absent", "nhiệm vụ không ghi thời hạn"),
+            (None, None) => State {
+                path: None,
+                quote: None,
+                ..found(held, "not_applicable", "", "", "không có nhiệm vụ này")
+            },
+        }
+    }
+
+    /// Does the plan deal with the topic, as a section or task of its own where that is asked?
+    fn topic_state(&self, held: &'a HeldPlan<'a>) -> State {
+        let (matcher, outline) = (self.reader.matcher(), &held.plan.outline);
+        let mut mentioned = None;
+        let mut own = None;
+        for id in outline.ids() {
+            let provision = outline.get(id);
+            let Some(at) = matcher.all_in(held.text, &provision.spans) else { continue };
+            let heading =
+                provision.heading.is_some_and(|heading| matcher.all_in(held.text, &[heading]).is_some());
+            let tasks = held.plan.assignments.iter().any(|given| given.task == Some(id))
+                && at < 8
+                && provision.parent.is_some();
+            let is_own = if self.request.top_section {
+                heading && provision.parent.is_none()
+            } else {
+                heading || tasks
+            };
+            let is_own = is_own && !self.only_follows_up(held, id);
+            mentioned.get_or_insert(id);
+            if is_own {
+                own.get_or_insert(id);
+            }
+        }
+        let show = |id, state, reason: &str| {
+            let provision = outline.get(id);
+            let quote = provision.spans.first().map_or("", |span| span.of(held.text));
+            found(held, state, &provision.path, quote, reason)
+        };
+        match (own, mentioned) {
+            (Some(id), _) => show(id, "present", "có mục hoặc nhiệm vụ về nội dung này"),
+            (None, Some(id)) if self.request.section || self.request.intent == Intent::Compare => {
+                show(id, "elsewhere", "có đề cập, nhưng không thành mục hoặc nhiệm vụ riêng")
+            }
+            (None, Some(id)) if self.binds_elsewhere(held).is_none() => show(id, "present", "có đề cập"),
+            _ => self.not_there(held),
+        }
+    }
+
+    /// Does the unit stand in the section that follows up the whole plan, while tasks stand elsewhere?
+    fn only_follows_up(&self, held: &HeldPlan<'_>, id: ProvisionId) -> bool {
+        let outline = &held.plan.outline;
+        let marks = &self.knowledge.marks;
+        let organizes = |unit: ProvisionId| {
+            let heading = outline.get(unit).heading.map(|heading| normalize(heading.of(held.text)).text);
+            heading.is_some_and(|heading| {
+                marks.longest(&marks.key(&heading), 0, |mark| *mark == Mark::Cue(Cue::Organization)).is_some()
+            })
+        };
+        let in_last = |unit: ProvisionId| outline.ancestors(unit).any(organizes);
+        let elsewhere = held
+            .plan
+            .assignments
+            .iter()
+            .filter_map(|given| given.task)
+            .filter(|&task| !in_last(task))
+            .count();
+        in_last(id) && elsewhere * 2 > held.plan.assignments.len()
+    }
+
+    /// A duty of another level is not left out by this plan.
+    fn not_there(&self, held: &HeldPlan<'_>) -> State {
+        match self.binds_elsewhere(held) {
+            Some(by) => {
+                let reason = format!("nhiệm vụ thuộc cấp khác theo {by}; không phải là thiếu");
+                State { path: None, quote: None, ..found(held, "not_applicable", "", "", &reason) }
+            }
+            None => self.absent(held, "đã đọc toàn văn, không thấy"),
+        }
+    }
+
+    fn binds_elsewhere(&self, held: &HeldPlan<'_>) -> Option<&str> {
+        let level = held.plan.header.level.name();
+        self.request.topics.iter().find_map(|topic| match topic {
+            Topic::Concept(at) => self.knowledge.concepts[*at]
+                .binds
+                .as_ref()
+                .filter(|binds| binds.level != level)
+                .map(|binds| binds.by.as_str()),
+            Topic::Words(_) => None,
+        })
+    }
+
+    /// A mere query: passages that hold all its words, else assignments of its topic; said to be so.
+    fn search(&self) -> (Outcome, Parts) {
+        let matcher = self.reader.matcher();
+        let mut rows: Vec<(usize, Row)> = Vec::new();
+        for held in self.plans {
+            for provision in &held.plan.outline.provisions {
+                let Some(at) = matcher.all_in(held.text, &provision.spans) else { continue };
+                let quote =
+                    provision.spans.iter().map(|span| span.of(held.text)).collect::<Vec<_>>().join("\n");
+                let row = PassageRow {
+                    source: Reader::source(held),
+                    path: provision.path.clone(),
+                    quote: short(&quote),
+                };
+                rows.push((at, Row::Passage(Box::new(row))));
+            }
+        }
+        if self.request.topics.is_empty() {
+            return (Outcome::NotUnderstood, Parts::default());
+        }
+        rows.sort_by_key(|(at, _)| *at);
+        let rows = rows.into_iter().map(|(_, row)| row).take(PASSAGES).collect();
+        (Outcome::Search, Parts { rows: Some(rows), ..Parts::default() })
+    }
+
+    fn readings(&self) -> Parts {
+        let reading = |id: &String| {
+            let request = Request { bodies: vec![id.clone()], ambiguous: Vec::new(), ..self.request.clone() };
+            let name = self.knowledge.body(id).map_or_else(|| id.clone(), |body| body.name.clone());
+            let run = Run {
+                reader: Reader {
+                    request: &request,
+                    ..Reader { request: &request, knowledge: self.knowledge, analyzer: self.reader.analyzer }
+                },
+                members: members(&request, self.plans, self.knowledge),
+                plans: self.plans,
+                knowledge: self.knowledge,
+                request: &request,
+            };
+            let (_, parts) = run.outcome();
+            let rows = [parts.rows, parts.named, parts.group].into_iter().flatten().flatten().collect();
+            Reading { understood: understood(&request, self.knowledge), text: name, rows }
+        };
+        Parts { readings: Some(self.request.ambiguous.iter().map(reading).collect()), ..Parts::default() }
+    }
+}
+
+fn found(held: &HeldPlan<'_>, state: &'static str, path: &str, quote: &str, reason: &str) -> State {
+    State {
+        plan: Some(held.id.to_owned()),
+        file: Some(held.file.to_owned()),
+        province: held.province.map(str::to_owned),
+        state,
+        path: Some(path.to_owned()),
+        quote: Some(short(quote)),
+        reason: reason.to_owned(),
+    }
+}
+
+/// A number or symbol as it is compared: without marks, spaces or case.
+fn code(number: &str) -> String {
+    fold(number).replace(' ', "").to_lowercase()
+}
+
+/// Is the cited paper itself a plan (…/KH-UBND)?
+fn is_plan_symbol(citation: &Citation) -> bool {
+    citation.number.as_deref().is_some_and(|number| code(number).contains("/kh"))
+}
+
+fn source(row: &Row) -> &super::answer::Source {
+    match row {
+        Row::Assignment(row) => &row.source,
+        Row::Citation(row) => &row.source,
+        Row::Passage(row) => &row.source,
+    }
+}
+
+fn plans_of(rows: &[Row]) -> usize {
+    rows.iter().map(|row| source(row).plan.clone()).collect::<BTreeSet<_>>().len()
+}
+
+fn tasks_of(rows: &[Row]) -> usize {
+    let task = |row: &Row| match row {
+        Row::Assignment(row) => Some((row.source.plan.clone(), row.task.clone())),
+        _ => None,
+    };
+    rows.iter().filter_map(task).collect::<BTreeSet<_>>().len()
+}
+
+/// One row for each task and date.
+fn one_per_deadline(rows: &mut Vec<Row>) {
+    let mut seen = BTreeSet::new();
+    let key = |row: &AssignmentRow| {
+        let date = row.deadline.as_ref().map(|date| {
+            (date.kind.name(), date.start.clone(), date.due.clone(), date.recurrence.map(|r| r.name()))
+        });
+        (row.source.plan.clone(), row.task.clone(), date)
+    };
+    rows.retain(|row| match row {
+        Row::Assignment(row) => seen.insert(key(row)),
+        _ => true,
+    });
+    // A task with a date says nothing more by its rows without one.
+    let dated: BTreeSet<(String, String)> = rows
+        .iter()
+        .filter_map(|row| match row {
+            Row::Assignment(row) if row.deadline.is_some() => {
+                Some((row.source.plan.clone(), row.task.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    rows.retain(|row| match row {
+        Row::Assignment(row) => {
+            row.deadline.is_some() || !dated.contains(&(row.source.plan.clone(), row.task.clone()))
+        }
+        _ => true,
+    });
+}
+
+/// Of several citations of one instrument by one plan the one that says most of it: carries out, rests on, replaces.
+fn strongest_relation(rows: Vec<Row>) -> Vec<Row> {
+    let rank = |relation: Relation| match relation {
+        Relation::Implements => 0,
+        Relation::Basis => 1,
+        Relation::Replaces => 2,
+        Relation::Amends => 3,
+        Relation::Cites => 4,
+    };
+    let mut best: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    for row in &rows {
+        if let Row::Citation(row) = row {
+            let entry = best.entry((row.source.plan.clone(), row.number.clone())).or_insert(usize::MAX);
+            *entry = (*entry).min(rank(row.relation));
+        }
+    }
+    let keep = |row: &Row| match row {
+        Row::Citation(row) => {
+            best.get(&(row.source.plan.clone(), row.number.clone())) == Some(&rank(row.relation))
+        }
+        _ => true,
+    };
+    rows.into_iter().filter(keep).collect()
+}
+
+/// What was understood, by the keys of `ask-json.md`.
+fn understood(request: &Request, knowledge: &Knowledge) -> Map<String, Value> {
+    let mut map = Map::new();
+    let mut put = |key: &str, value: Value| {
+        if !value.is_null() {
+            map.insert(key.to_owned(), value);
+        }
+    };
+    put("intent", json!(request.intent.name()));
+    let name = |id: &String| {
+        let body = knowledge.body(id).map(|body| body.name.clone());
+        body.or_else(|| knowledge.group(id).map(|group| group.name.clone())).unwrap_or_else(|| id.clone())
+    };
+    put(
+        "topic",
+        several(
+            request.topics.iter().map(|topic| topic_label(std::slice::from_ref(topic), knowledge)).collect(),
+        ),
+    );
+    put("body", several(request.bodies.iter().map(name).collect()));
+    put("body_printed", json!(request.body_printed));
+    put("body_kind", json!(request.body_kind));
+    put("except", several(request.except.iter().map(name).collect()));
+    put("role", several(request.roles.iter().map(|role| role.name().to_owned()).collect()));
+    put("basis", json!(if request.named_only { "named" } else { "any" }));
+    put("role_basis", json!(request.stated_role.then_some("stated")));
+    put("modality", json!(request.modality.map(crate::model::Modality::name)));
+    let province = |code: &String| {
+        knowledge.province(code).map_or_else(|| code.clone(), |province| province.name.clone())
+    };
+    put("province", several(request.provinces.iter().map(province).collect()));
+    put("level", json!(request.level.map(Level::name)));
+    put("issuing_body", several(request.issuers.iter().map(name).collect()));
+    put("instrument", several(request.instruments.clone()));
+    put("relation", json!(request.relation.map(Relation::name)));
+    put(
+        "field",
+        json!(request.field.map(|field| match field {
+            Field::Number => "number",
+            Field::Date => "date",
+            Field::Signatory => "signatory",
+            Field::Deadline => "deadline",
+        })),
+    );
+    put("section", json!(request.section.then_some(true)));
+    put("due_from", json!(request.due.from));
+    put("due_to", json!(request.due.to));
+    put("recurrence", json!(request.yearly.then_some("yearly")));
+    map
+}
+
+fn several(mut list: Vec<String>) -> Value {
+    match list.len() {
+        0 => Value::Null,
+        1 => json!(list.remove(0)),
+        _ => json!(list),
+    }
+}

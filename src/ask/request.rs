@@ -1,0 +1,177 @@
+//! What a question asks for, as plain data.
+
+use crate::model::{Level, Modality, Relation, Role};
+
+/// What kind of answer is wanted (`ask-json.md`, intents).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Intent {
+    /// Which provinces or plans.
+    #[default]
+    List,
+    /// Who.
+    Who,
+    /// By when.
+    When,
+    /// What must a body do; which tasks.
+    Duties,
+    /// Which plans lack something.
+    Missing,
+    /// Side by side.
+    Compare,
+    /// How many.
+    Count,
+    /// Which plans cite an instrument; what a plan cites.
+    Cites,
+    /// Which plan carries out which.
+    Chain,
+    /// Which provinces have no plan.
+    NoPlan,
+    /// A mere query.
+    Search,
+}
+
+impl Intent {
+    /// The word of `ask-json.md`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Intent::List => "list",
+            Intent::Who => "who",
+            Intent::When => "when",
+            Intent::Duties => "duties",
+            Intent::Missing => "missing",
+            Intent::Compare => "compare",
+            Intent::Count => "count",
+            Intent::Cites => "cites",
+            Intent::Chain => "chain",
+            Intent::NoPlan => "no_plan",
+            Intent::Search => "search",
+        }
+    }
+}
+
+/// Over what is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ScopeKind {
+    /// The provinces of today.
+    #[default]
+    Provinces,
+    /// The plans held.
+    Plans,
+}
+
+/// A topic: a concept of the knowledge files, or words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Topic {
+    /// Place in the list of concepts.
+    Concept(usize),
+    /// All of these words, as typed.
+    Words(String),
+}
+
+/// A field of a paper, or of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// Số.
+    Number,
+    /// Ngày ban hành.
+    Date,
+    /// Người ký.
+    Signatory,
+    /// Thời hạn of the task asked for.
+    Deadline,
+}
+
+/// A span of days, both included; `YYYY-MM-DD`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Days {
+    /// First day.
+    pub from: Option<String>,
+    /// Last day.
+    pub to: Option<String>,
+}
+
+impl Days {
+    /// Is nothing asked of days?
+    pub fn is_open(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+}
+
+/// What a question asks for. Empty lists and `None` ask for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Request {
+    /// The kind of answer.
+    pub intent: Intent,
+    /// Topics, all of which have to match.
+    pub topics: Vec<Topic>,
+    /// Bodies or collectives by id, any of which has to match.
+    pub bodies: Vec<String>,
+    /// The name of the first body as typed, where it is an old one.
+    pub body_printed: Option<String>,
+    /// A kind of bodies ("đảng").
+    pub body_kind: Option<String>,
+    /// Bodies left out.
+    pub except: Vec<String>,
+    /// Roles, any of which has to match.
+    pub roles: Vec<Role>,
+    /// In this role and no other.
+    pub only_role: bool,
+    /// Only bodies that are named.
+    pub named_only: bool,
+    /// Assigned or asked.
+    pub modality: Option<Modality>,
+    /// Provinces by code.
+    pub provinces: Vec<String>,
+    /// Level of the plans asked for.
+    pub level: Option<Level>,
+    /// Bodies that issued the plans asked for, by id.
+    pub issuers: Vec<String>,
+    /// Over what.
+    pub scope: ScopeKind,
+    /// Instruments by number, any of which has to match.
+    pub instruments: Vec<String>,
+    /// What the plan does with the instrument.
+    pub relation: Option<Relation>,
+    /// A field of the paper or the task.
+    pub field: Option<Field>,
+    /// As a section or task of its own.
+    pub section: bool,
+    /// As a section, not as a task.
+    pub top_section: bool,
+    /// Are the partners asked for beside the body?
+    pub partners: bool,
+    /// Only roles that the text prints.
+    pub stated_role: bool,
+    /// Days by which the task is due.
+    pub due: Days,
+    /// Only tasks with a last day.
+    pub fixed: bool,
+    /// Only tasks that come every year.
+    pub yearly: bool,
+    /// Are rows asked for by who?
+    pub wants_who: bool,
+    /// Are rows asked for by when?
+    pub wants_when: bool,
+    /// Words that decided nothing and are no filler.
+    pub not_understood: Vec<String>,
+    /// Is something asked that this program does not do?
+    pub out_of_scope: bool,
+    /// Other readings of an ambiguous name: ids of bodies.
+    pub ambiguous: Vec<String>,
+}
+
+impl Request {
+    /// Does anything narrow the answer?
+    pub fn is_empty(&self) -> bool {
+        self.topics.is_empty()
+            && self.bodies.is_empty()
+            && self.body_kind.is_none()
+            && self.provinces.is_empty()
+            && self.instruments.is_empty()
+            && self.field.is_none()
+            && self.due.is_open()
+            && !self.fixed
+            && !self.yearly
+            && self.relation.is_none()
+    }
+}

@@ -1,0 +1,300 @@
+//! Turns the spots of a question into a request.
+
+use super::dates::Dated;
+use super::request::{Days, Field, Intent, Request, ScopeKind, Topic};
+use super::spot::{Grammar, Spot, What, spots};
+use super::{AskError, MAX_BYTES};
+use crate::knowledge::{Ask, Knowledge};
+use crate::model::{Level, Modality, Relation, Role};
+
+/// Reads a question.
+///
+/// # Errors
+/// The question is empty, too long, or no text.
+pub fn understand(question: &str, knowledge: &Knowledge, grammar: &Grammar) -> Result<Request, AskError> {
+    check(question)?;
+    let mut reader = Reader {
+        knowledge,
+        request: Request::default(),
+        asks: Vec::new(),
+        words: Vec::new(),
+        after: None,
+        year: None,
+        law: false,
+    };
+    for spot in spots(question, grammar) {
+        reader.take(spot);
+    }
+    Ok(reader.finish())
+}
+
+fn check(question: &str) -> Result<(), AskError> {
+    if question.len() > MAX_BYTES {
+        return Err(AskError::TooLong { found: question.len(), limit: MAX_BYTES });
+    }
+    let is_markup = || question.contains("</") || question.contains("<script") || question.contains("/>");
+    if question.chars().any(|c| c.is_control() && !c.is_whitespace()) || is_markup() {
+        return Err(AskError::NotText);
+    }
+    if question.chars().any(char::is_alphanumeric) { Ok(()) } else { Err(AskError::Empty) }
+}
+
+struct Reader<'a> {
+    knowledge: &'a Knowledge,
+    request: Request,
+    /// What the phrases did, in order.
+    asks: Vec<Ask>,
+    /// Words that are no name and no phrase.
+    words: Vec<String>,
+    /// The phrase right before, which says what the next name is for.
+    after: Option<Ask>,
+    /// The year right before.
+    year: Option<u16>,
+    /// Was a law named right before?
+    law: bool,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, spot: Spot) {
+        let after = self.after.take();
+        let (year, law) = (self.year.take(), std::mem::take(&mut self.law));
+        match spot.what {
+            What::Body(at) => self.body(at, after),
+            What::Group(_) if after == Some(Ask::Quoted) => {}
+            What::Group(at) => self.named(self.knowledge.groups[at].id.clone(), after),
+            What::Place(place) => {
+                let found = self.knowledge.province_of(place).map(|province| province.code.clone());
+                self.request.provinces.extend(found);
+            }
+            What::Topic(topic) if topic.negative => {}
+            What::Topic(topic) => push(&mut self.request.topics, Topic::Concept(topic.concept)),
+            What::Law(at) => {
+                let title = &self.knowledge.instruments[at].title;
+                let same = self.knowledge.instruments.iter().filter(|other| other.title == *title);
+                self.request.instruments.extend(same.map(|law| law.number.clone()));
+                self.law = true;
+                if let Some(year) = year {
+                    self.law_of(year);
+                }
+            }
+            What::Date(date) if date.year_only && law => self.law_of(date.from.year),
+            What::Number(number) => self.request.instruments.push(number),
+            What::Date(date) => {
+                self.year = date.year_only.then_some(date.from.year);
+                self.date(&date, after);
+            }
+            What::Ask(ask) => {
+                self.asks.push(ask);
+                self.after = Some(ask);
+            }
+            What::Word => self.word(spot.text),
+        }
+    }
+
+    fn word(&mut self, text: String) {
+        self.words.push(text);
+    }
+
+    fn named(&mut self, id: String, after: Option<Ask>) {
+        let list =
+            if after == Some(Ask::Except) { &mut self.request.except } else { &mut self.request.bodies };
+        push(list, id);
+    }
+
+    /// A body of today, or the successors of an old one.
+    fn body(&mut self, at: usize, after: Option<Ask>) {
+        let body = &self.knowledge.bodies[at];
+        self.named(body.id.clone(), after);
+        if body.to.is_some() && after != Some(Ask::Except) {
+            self.request.body_printed = Some(body.name.clone());
+            let took_over = |other: &&crate::knowledge::Body| {
+                other.predecessors.iter().any(|before| before.starts_with(body.name.as_str()))
+            };
+            let successors = self.knowledge.bodies.iter().filter(took_over);
+            successors.for_each(|other| push(&mut self.request.bodies, other.id.clone()));
+        }
+    }
+
+    fn date(&mut self, date: &Dated, after: Option<Ask>) {
+        let days = &mut self.request.due;
+        match after {
+            Some(Ask::Before) => days.to = Some(date.from.before().to_string()),
+            Some(Ask::Until) => days.to = Some(date.to.to_string()),
+            Some(Ask::After) => days.from = Some(date.to.after().to_string()),
+            _ => *days = Days { from: Some(date.from.to_string()), to: Some(date.to.to_string()) },
+        }
+    }
+
+    fn has(&self, ask: Ask) -> bool {
+        self.asks.contains(&ask)
+    }
+
+    fn finish(mut self) -> Request {
+        self.roles();
+        self.words_to_topics();
+        let request = &mut self.request;
+        request.out_of_scope = self.asks.contains(&Ask::OutOfScope);
+        request.named_only = self.asks.contains(&Ask::NamedOnly);
+        request.section = self.asks.contains(&Ask::Section);
+        request.top_section = request.section && self.asks.contains(&Ask::SectionWord);
+        request.partners = self.asks.contains(&Ask::Partners);
+        request.stated_role = self.asks.contains(&Ask::Stated);
+        request.fixed = self.asks.contains(&Ask::Fixed);
+        request.yearly = self.asks.contains(&Ask::Yearly);
+        request.only_role = self.asks.contains(&Ask::Only);
+        request.wants_when = self.asks.contains(&Ask::When);
+        request.wants_who = self.asks.contains(&Ask::Who);
+        request.body_kind = self.asks.contains(&Ask::Party).then(|| "đảng".to_owned());
+        request.modality = self.asks.contains(&Ask::Request).then_some(Modality::Request);
+        request.relation = if self.asks.contains(&Ask::Replaces) {
+            Some(Relation::Replaces)
+        } else {
+            self.asks.contains(&Ask::Implements).then_some(Relation::Implements)
+        };
+        self.field();
+        self.issuers();
+        self.scope();
+        self.request.intent = self.intent();
+        self.request
+    }
+
+    /// "Luật … năm 2018", "the 2018 … law": of the laws of that name the one of that year; the year is no date of a task.
+    fn law_of(&mut self, year: u16) {
+        let year = year.to_string();
+        let of_year = |number: &String| {
+            let law = self.knowledge.instruments.iter().find(|law| law.number == *number);
+            law.is_some_and(|law| {
+                law.number.contains(&year) || law.date.as_ref().is_some_and(|day| day.starts_with(&year))
+            })
+        };
+        if self.request.instruments.iter().any(of_year) {
+            self.request.instruments.retain(of_year);
+            self.request.due = Days::default();
+        }
+    }
+
+    fn roles(&mut self) {
+        let pairs = [
+            (Ask::Lead, Role::Lead),
+            (Ask::Coordinate, Role::Coordinate),
+            (Ask::Implement, Role::Implement),
+            (Ask::Advise, Role::Advise),
+        ];
+        for (ask, role) in pairs {
+            if self.has(ask) {
+                self.request.roles.push(role);
+            }
+        }
+        // "thực hiện" is said of every task; alone it asks for no role in Vietnamese.
+        if self.request.roles == [Role::Implement] {
+            self.request.roles.clear();
+        }
+    }
+
+    /// Words that are no phrase make a topic where no concept does; else they are named as not understood.
+    fn words_to_topics(&mut self) {
+        let words = std::mem::take(&mut self.words);
+        if words.is_empty() {
+            return;
+        }
+        let names_enough = !self.request.topics.is_empty() || !self.request.instruments.is_empty();
+        if names_enough || self.has(Ask::OutOfScope) {
+            self.request.not_understood = words;
+        } else {
+            self.request.topics.push(Topic::Words(words.join(" ")));
+        }
+    }
+
+    fn field(&mut self) {
+        let named = [
+            (Ask::Number, Field::Number),
+            (Ask::IssueDate, Field::Date),
+            (Ask::Signatory, Field::Signatory),
+            (Ask::Undated, Field::Deadline),
+        ];
+        let about_papers = self.request.instruments.is_empty() && self.request.topics.is_empty();
+        self.request.field = named
+            .into_iter()
+            .filter(|(ask, _)| *ask != Ask::Number || about_papers)
+            .find(|(ask, _)| self.has(*ask))
+            .map(|(_, field)| field);
+        let asks_deadline = self.has(Ask::Missing) && self.has(Ask::When) && !self.request.topics.is_empty();
+        if self.request.field.is_none() && asks_deadline {
+            self.request.field = Some(Field::Deadline);
+        }
+    }
+
+    /// "Kế hoạch của Sở VHTTDL Đắk Lắk": a department with its province issued the plan.
+    fn issuers(&mut self) {
+        let chained = self.has(Ask::Chain) || self.has(Ask::Compare);
+        if chained && !self.request.provinces.is_empty() {
+            let is_body = |id: &String| self.knowledge.body(id).is_some_and(|body| body.level == "province");
+            let committee = |id: &String| id.starts_with("uy-ban-nhan-dan");
+            let issuers: Vec<String> =
+                self.request.bodies.iter().filter(|id| is_body(id) && !committee(id)).cloned().collect();
+            self.request.bodies.retain(|id| !issuers.contains(id) && !committee(id));
+            self.request.issuers = issuers;
+        }
+    }
+
+    fn scope(&mut self) {
+        let by_province = self.has(Ask::Provinces) || !self.request.provinces.is_empty();
+        let by_plan = self.has(Ask::Plans) && self.request.provinces.is_empty();
+        let both = by_plan && self.has(Ask::Provinces) && !self.has(Ask::Compare);
+        self.request.scope = if by_province && !both { ScopeKind::Provinces } else { ScopeKind::Plans };
+        if self.has(Ask::ProvinceLevel) || (self.has(Ask::Compare) && self.has(Ask::Provinces)) {
+            self.request.level = Some(Level::Province);
+        }
+    }
+
+    fn intent(&self) -> Intent {
+        let request = &self.request;
+        let cites = self.has(Ask::Cites) || self.has(Ask::Implements);
+        match () {
+            () if self.has(Ask::Count) => Intent::Count,
+            () if self.has(Ask::Chain) => Intent::Chain,
+            () if self.has(Ask::Compare) || (request.provinces.len() > 1 && !request.topics.is_empty()) => {
+                Intent::Compare
+            }
+            () if self.has(Ask::NoPlan) && request.topics.is_empty() => Intent::NoPlan,
+            () if self.has(Ask::Replaces) => Intent::Cites,
+            () if self.lacks() => Intent::Missing,
+            () if !request.instruments.is_empty() && (cites || self.asks_nobody()) => Intent::Cites,
+            () if cites && request.topics.is_empty() && request.bodies.is_empty() => Intent::Cites,
+            () if !request.due.is_open() && !self.has(Ask::Who) => Intent::Duties,
+            () if self.has(Ask::When) => Intent::When,
+            () if self.has(Ask::Duties) && self.has_body() => Intent::Duties,
+            () if self.has(Ask::Who) || (request.modality.is_some() && request.body_kind.is_some()) => {
+                Intent::Who
+            }
+            () if self.has(Ask::Provinces) || (self.has(Ask::Plans) && !self.has(Ask::Duties)) => {
+                Intent::List
+            }
+            () if self.has(Ask::Duties) || (self.has_body() && !request.provinces.is_empty()) => {
+                Intent::Duties
+            }
+            () if !request.provinces.is_empty() && !request.topics.is_empty() => Intent::Who,
+            () if self.has_body() => Intent::Duties,
+            () => Intent::Search,
+        }
+    }
+
+    fn has_body(&self) -> bool {
+        !self.request.bodies.is_empty() || self.request.body_kind.is_some()
+    }
+
+    /// "không" asks for a lack only with what is lacking; "có … không" at the end does not.
+    fn lacks(&self) -> bool {
+        self.has(Ask::Missing) || self.has(Ask::Undated)
+    }
+
+    fn asks_nobody(&self) -> bool {
+        self.request.topics.is_empty() && self.request.bodies.is_empty()
+    }
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}

@@ -1,0 +1,191 @@
+use std::io::{self, BufWriter, Write};
+
+use super::{Common, Outcome, library};
+use crate::ask::{self, Answer, Gap, Grammar, Parts, Row, State};
+use crate::export::{Language, deadline_kind, role, role_basis};
+use crate::ingest::{Library, held};
+use crate::knowledge::Knowledge;
+use crate::store::StoredPlan;
+
+#[derive(clap::Args)]
+#[command(after_help = "Ví dụ:
+  doichieu ask \"Tỉnh nào giao biện pháp trí tuệ nhân tạo cho Sở KH&CN?\"
+  doichieu ask \"tinh nao giao tri tue nhan tao cho so khcn\"
+  doichieu ask \"Hạn rà soát văn bản quy phạm pháp luật của Hưng Yên là ngày nào?\" --json
+
+Mã thoát: 0 có kết quả, 1 không có, 2 lỗi.")]
+pub(super) struct Arguments {
+    /// Câu hỏi, bằng tiếng Việt (có dấu hoặc không dấu) hoặc tiếng Anh
+    #[arg(required = true, value_name = "QUESTION")]
+    question: Vec<String>,
+    /// Một đối tượng JSON, cho máy đọc
+    #[arg(long)]
+    json: bool,
+}
+
+/// Answers a question and prints the proof of every row.
+pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let knowledge = common.knowledge()?;
+    let library = library::open(common, &knowledge)?;
+    let question = arguments.question.join(" ");
+    let answer = answer(&library, &knowledge, &question, common.language())?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    if arguments.json {
+        serde_json::to_writer(&mut out, &answer)?;
+        writeln!(out)?;
+    } else {
+        show(&mut out, &answer, common.language())?;
+    }
+    out.flush()?;
+    Ok(if answer.answer.is_found() { Outcome::Found } else { Outcome::Nothing })
+}
+
+fn answer(
+    library: &Library,
+    knowledge: &Knowledge,
+    question: &str,
+    language: Language,
+) -> anyhow::Result<Answer> {
+    let entries: Vec<_> = library.store.plans().collect();
+    let stored: Vec<StoredPlan> =
+        entries.iter().map(|entry| library.store.load(entry)).collect::<Result<_, _>>()?;
+    let plans: Vec<_> =
+        entries.iter().zip(&stored).map(|(entry, stored)| held(entry, stored, knowledge)).collect();
+    let grammar = Grammar::new(knowledge);
+    ask::ask(question, &plans, knowledge, &grammar)
+        .map_err(|error| anyhow::anyhow!(language.pick(error.message_vi(), error.to_string())))
+}
+
+fn show(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result<()> {
+    let understood: Vec<String> =
+        answer.understood.iter().map(|(key, value)| format!("{key} = {}", plain(value))).collect();
+    writeln!(out, "{}: {}", language.pick("Hiểu câu hỏi", "Understood"), understood.join("; "))?;
+    if !answer.not_understood.is_empty() {
+        let words = answer.not_understood.join(", ");
+        writeln!(out, "{}: {words}", language.pick("Từ chưa dùng đến", "Words that decided nothing"))?;
+    }
+    writeln!(out, "{}: {}", language.pick("Phạm vi", "Scope"), answer.scope.text)?;
+    if answer.answer.is_found() || answer.answer.none.is_some() {
+        return parts(out, &answer.answer, language);
+    }
+    let nothing = match answer.outcome {
+        ask::Outcome::OutOfScope => language.pick(
+            "Chương trình chỉ tra cứu và đối chiếu kế hoạch; không viết, dịch hay tư vấn.",
+            "The program searches and compares plans; it does not write, translate or advise.",
+        ),
+        ask::Outcome::NotUnderstood => language.pick(
+            "Chưa hiểu câu hỏi: hãy nêu nội dung, cơ quan, tỉnh, thời hạn hoặc văn bản cần hỏi.",
+            "The question was not understood: name a topic, a body, a province, a date or an instrument.",
+        ),
+        _ => language.pick("Không tìm thấy gì.", "Nothing was found."),
+    };
+    writeln!(out, "\n{nothing}")
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn parts(out: &mut impl Write, parts: &Parts, language: Language) -> io::Result<()> {
+    if let Some(count) = parts.count {
+        writeln!(out, "\n{}: {count}", language.pick("Số lượng", "Count"))?;
+    }
+    rows(out, language.pick("Giao đích danh", "Named"), parts.named.as_deref(), language)?;
+    rows(out, language.pick("Giao theo nhóm", "Covered by a collective"), parts.group.as_deref(), language)?;
+    rows(out, language.pick("Kết quả", "Rows"), parts.rows.as_deref(), language)?;
+    for reading in parts.readings.iter().flatten() {
+        rows(out, &reading.text, Some(&reading.rows), language)?;
+    }
+    states(out, parts.states.as_deref().unwrap_or_default(), language)?;
+    gaps(out, language.pick("Không giao", "Not assigned"), parts.none.as_deref(), language)?;
+    gaps(out, language.pick("Không rõ", "Unknown"), parts.unknown.as_deref(), language)?;
+    let names: Vec<&str> = parts.no_plan.iter().flatten().filter_map(|gap| gap.province.as_deref()).collect();
+    if !names.is_empty() {
+        let title = language.pick("Chưa có kế hoạch", "No plan held");
+        writeln!(out, "\n{title} ({}): {}", names.len(), names.join(", "))?;
+    }
+    Ok(())
+}
+
+fn rows(out: &mut impl Write, title: &str, rows: Option<&[Row]>, language: Language) -> io::Result<()> {
+    let Some(rows) = rows.filter(|rows| !rows.is_empty()) else { return Ok(()) };
+    writeln!(out, "\n{title} ({})", rows.len())?;
+    rows.iter().try_for_each(|found| row(out, found, language))
+}
+
+fn row(out: &mut impl Write, found: &Row, language: Language) -> io::Result<()> {
+    match found {
+        Row::Assignment(found) => assignment(out, found, language),
+        Row::Citation(found) => {
+            let relation = crate::export::relation(found.relation).shown(language);
+            let held = match found.held {
+                true => language.pick("có trong kho", "held"),
+                false => language.pick("không có trong kho", "not held"),
+            };
+            head(out, &found.source, &found.path)?;
+            writeln!(out, "    {relation}; {held}\n    “{}”", found.quote)
+        }
+        Row::Passage(found) => {
+            head(out, &found.source, &found.path)?;
+            writeln!(out, "    “{}”", found.quote)
+        }
+    }
+}
+
+fn head(out: &mut impl Write, source: &ask::Source, path: &str) -> io::Result<()> {
+    let province = source.province.as_deref().unwrap_or("—");
+    writeln!(out, "  {province} · {path} · {}", source.file)
+}
+
+fn assignment(out: &mut impl Write, found: &ask::AssignmentRow, language: Language) -> io::Result<()> {
+    head(out, &found.source, &found.path)?;
+    let (role, basis) = (role(found.role).shown(language), role_basis(found.role_basis).shown(language));
+    write!(out, "    {} — {role} ({basis})", found.agency)?;
+    if let Some(date) = &found.deadline {
+        write!(out, "; {} ({})", date.raw, deadline_kind(date.kind).shown(language))?;
+    }
+    writeln!(out, "\n    “{}”", found.quote)?;
+    if let Some(via) = &found.via {
+        writeln!(out, "    {via}")?;
+    }
+    for from in &found.scope_from {
+        let title = language.pick("nội dung từ", "topic from");
+        writeln!(out, "    {title} {}: “{}”", from.path, from.quote)?;
+    }
+    Ok(())
+}
+
+fn states(out: &mut impl Write, states: &[State], language: Language) -> io::Result<()> {
+    if states.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", language.pick("Tình trạng từng kế hoạch", "State of each plan"))?;
+    for state in states {
+        let word = match state.state {
+            "present" => language.pick("có", "present"),
+            "elsewhere" => language.pick("có ở mục khác", "elsewhere"),
+            "absent" => language.pick("không thấy", "absent"),
+            "not_applicable" => language.pick("không thuộc diện", "not applicable"),
+            "no_plan" => language.pick("chưa có kế hoạch", "no plan"),
+            _ => language.pick("không rõ", "unknown"),
+        };
+        let province = state.province.as_deref().unwrap_or("—");
+        let (file, path) = (state.file.as_deref().unwrap_or(""), state.path.as_deref().unwrap_or(""));
+        writeln!(out, "  {province}: {word} ({}) {file} {path}", state.reason)?;
+    }
+    Ok(())
+}
+
+fn gaps(out: &mut impl Write, title: &str, gaps: Option<&[Gap]>, language: Language) -> io::Result<()> {
+    let Some(gaps) = gaps.filter(|gaps| !gaps.is_empty()) else { return Ok(()) };
+    writeln!(out, "\n{title} ({})", gaps.len())?;
+    for gap in gaps {
+        let (province, file) = (gap.province.as_deref().unwrap_or("—"), gap.file.as_deref().unwrap_or(""));
+        writeln!(out, "  {province} · {file}: {}", gap.reason)?;
+        for near in &gap.near {
+            let word = language.pick("gần nhất", "near");
+            writeln!(out, "    {word} {}: “{}” ({})", near.path, near.quote, near.reason)?;
+        }
+    }
+    Ok(())
+}

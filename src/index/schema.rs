@@ -1,0 +1,99 @@
+//! Turns the design of a document into tantivy's schema.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+
+use super::IndexError;
+
+/// The layout of the documents and the chain that made their terms. Another one is another index.
+pub const FORMAT: &str = concat!("provisions 1, ", "syllables-pairs-codes 1");
+
+/// The same words in four kinds of terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextFields {
+    /// Syllables with marks, with positions.
+    pub syllables: Field,
+    /// Pairs with marks.
+    pub pairs: Field,
+    /// Syllables without marks, with positions.
+    pub syllables_folded: Field,
+    /// Pairs without marks.
+    pub pairs_folded: Field,
+}
+
+/// The fields of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fields {
+    /// The plan: SHA-256 of its file.
+    pub key: Field,
+    /// The provision's place in its plan's outline; parts that are no provision come after them.
+    pub ordinal: Field,
+    /// Code of today's province; empty where there is none.
+    pub province: Field,
+    /// Level, by its code.
+    pub level: Field,
+    /// Year of the paper; 0 where it has none.
+    pub year: Field,
+    /// Its own words.
+    pub body: TextFields,
+    /// The headings above it.
+    pub trail: TextFields,
+    /// Document numbers and dates in its own words, without marks.
+    pub codes: Field,
+}
+
+/// Names of the four fields of the own words and of the trail.
+const BODY: [&str; 4] = ["body_syllables", "body_pairs", "body_syllables_folded", "body_pairs_folded"];
+const TRAIL: [&str; 4] = ["trail_syllables", "trail_pairs", "trail_syllables_folded", "trail_pairs_folded"];
+
+fn words(record: IndexRecordOption) -> TextOptions {
+    // The chain runs before tantivy sees anything; "raw" is never asked.
+    let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+fn text_fields(builder: &mut SchemaBuilder, names: [&str; 4]) {
+    let options = [IndexRecordOption::WithFreqsAndPositions, IndexRecordOption::WithFreqs];
+    for (nth, name) in names.into_iter().enumerate() {
+        builder.add_text_field(name, words(options[nth % 2]));
+    }
+}
+
+pub(super) fn schema() -> Schema {
+    let mut builder = Schema::builder();
+    builder.add_text_field("key", STRING | FAST);
+    builder.add_u64_field("ordinal", FAST);
+    builder.add_text_field("province", STRING | FAST);
+    builder.add_text_field("level", STRING | FAST);
+    builder.add_u64_field("year", INDEXED | FAST);
+    text_fields(&mut builder, BODY);
+    text_fields(&mut builder, TRAIL);
+    builder.add_text_field("codes", words(IndexRecordOption::Basic));
+    builder.build()
+}
+
+impl Fields {
+    /// The fields of an index that this version wrote.
+    pub(super) fn of(schema: &Schema) -> Result<Fields, IndexError> {
+        let field = |name: &'static str| schema.get_field(name).map_err(|_| IndexError::NoField(name));
+        let text = |names: [&'static str; 4]| {
+            Ok::<_, IndexError>(TextFields {
+                syllables: field(names[0])?,
+                pairs: field(names[1])?,
+                syllables_folded: field(names[2])?,
+                pairs_folded: field(names[3])?,
+            })
+        };
+        Ok(Fields {
+            key: field("key")?,
+            ordinal: field("ordinal")?,
+            province: field("province")?,
+            level: field("level")?,
+            year: field("year")?,
+            body: text(BODY)?,
+            trail: text(TRAIL)?,
+            codes: field("codes")?,
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! Turns a plan into documents.
+
+use std::path::Path;
+
+use tantivy::schema::Field;
+use tantivy::tokenizer::{PreTokenizedString, Token as Posting};
+use tantivy::{Index, TantivyDocument, Term, doc};
+
+use super::IndexError;
+use super::schema::{Fields, TextFields, schema};
+use crate::knowledge::Knowledge;
+use crate::model::{Level, Plan, ProvisionId, Span};
+use crate::normalize::{Emphasis, normalize_spans};
+use crate::tokenizer::{Analyzer, Terms, Token};
+
+/// A plan and what its documents are filtered by.
+#[derive(Debug, Clone, Copy)]
+pub struct IndexedPlan<'a> {
+    /// SHA-256 of its file: what it is deleted by.
+    pub key: &'a str,
+    /// Code of today's province.
+    pub province: Option<&'a str>,
+    /// Whose paper it is.
+    pub level: Level,
+    /// Year of the paper.
+    pub year: Option<u16>,
+    /// The original text.
+    pub text: &'a str,
+    /// What was read out of it.
+    pub plan: &'a Plan,
+}
+
+/// Threads that build postings; the machine's other core parses.
+const THREADS: usize = 2;
+/// Memory for postings before they go to disk, in bytes over all threads.
+const MEMORY: usize = 128 << 20;
+
+/// Adds and removes plans; nothing is seen before [`IndexWriter::commit`].
+pub struct IndexWriter {
+    writer: tantivy::IndexWriter,
+    fields: Fields,
+    analyzer: Analyzer,
+}
+
+impl IndexWriter {
+    /// Opens the index in `folder`, which is made if need be. What an earlier writer did not commit is gone.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or its index is damaged.
+    pub fn open(folder: &Path, knowledge: &Knowledge) -> Result<IndexWriter, IndexError> {
+        std::fs::create_dir_all(folder).map_err(tantivy::TantivyError::from)?;
+        let index = match Index::open_in_dir(folder) {
+            Ok(index) => index,
+            Err(_) => Index::create_in_dir(folder, schema())?,
+        };
+        let fields = Fields::of(&index.schema())?;
+        let writer = index.writer_with_num_threads(THREADS, MEMORY)?;
+        Ok(IndexWriter { writer, fields, analyzer: Analyzer::new(knowledge) })
+    }
+
+    /// Adds a plan in place of what is there under its key.
+    ///
+    /// # Errors
+    /// The disk is full, or a thread of the writer died.
+    pub fn put(&mut self, indexed: &IndexedPlan<'_>) -> Result<(), IndexError> {
+        self.delete(indexed.key);
+        for id in indexed.plan.outline.ids() {
+            let spans = &indexed.plan.outline.get(id).spans;
+            self.add(indexed, id.0, spans, &trail(indexed.plan, id))?;
+        }
+        let provisions = indexed.plan.outline.provisions.len();
+        for (nth, part) in indexed.plan.parts.iter().enumerate() {
+            self.add(indexed, provisions + nth, &part.spans, &[])?;
+        }
+        Ok(())
+    }
+
+    /// Removes a plan.
+    pub fn delete(&mut self, key: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.key, key));
+    }
+
+    /// Makes all changes seen at once; the commit carries `payload`.
+    ///
+    /// # Errors
+    /// The disk is full, or a thread of the writer died.
+    pub fn commit(&mut self, payload: &str) -> Result<(), IndexError> {
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(payload);
+        commit.commit()?;
+        Ok(())
+    }
+
+    fn add(
+        &self,
+        indexed: &IndexedPlan<'_>,
+        ordinal: usize,
+        own: &[Span],
+        trail: &[Span],
+    ) -> Result<(), IndexError> {
+        let fields = &self.fields;
+        let mut document = doc!(
+            fields.key => indexed.key,
+            fields.ordinal => ordinal as u64,
+            fields.province => indexed.province.unwrap_or_default(),
+            fields.level => indexed.level.name(),
+            fields.year => u64::from(indexed.year.unwrap_or_default()),
+        );
+        let words = |spans| normalize_spans(indexed.text, spans, Emphasis::Drop).text;
+        let body = self.analyzer.terms(&words(own));
+        add_words(&mut document, &fields.body, &body);
+        add_words(&mut document, &fields.trail, &self.analyzer.terms(&words(trail)));
+        add_terms(&mut document, fields.codes, &body.codes, |code| &code.folded);
+        self.writer.add_document(document)?;
+        Ok(())
+    }
+}
+
+/// The headings above a provision, from the top.
+fn trail(plan: &Plan, id: ProvisionId) -> Vec<Span> {
+    let mut above: Vec<Span> =
+        plan.outline.ancestors(id).filter_map(|above| plan.outline.get(above).heading).collect();
+    above.reverse();
+    above
+}
+
+fn add_words(document: &mut TantivyDocument, fields: &TextFields, terms: &Terms) {
+    add_terms(document, fields.syllables, &terms.syllables, |token| &token.term);
+    add_terms(document, fields.pairs, &terms.pairs, |token| &token.term);
+    add_terms(document, fields.syllables_folded, &terms.syllables, |token| &token.folded);
+    add_terms(document, fields.pairs_folded, &terms.pairs, |token| &token.folded);
+}
+
+fn add_terms(
+    document: &mut TantivyDocument,
+    field: Field,
+    tokens: &[Token],
+    term: impl Fn(&Token) -> &String,
+) {
+    let posting = |token: &Token| Posting {
+        offset_from: token.range.start,
+        offset_to: token.range.end,
+        position: token.position,
+        text: term(token).clone(),
+        position_length: 1,
+    };
+    let tokens = tokens.iter().map(posting).collect();
+    document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
+}

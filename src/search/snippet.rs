@@ -1,0 +1,113 @@
+//! Turns a provision and a query into the words to show, with the places that matched.
+
+use std::collections::BTreeSet;
+
+use super::grammar::{Asks, Clause, Leaf, Operator, ParsedQuery};
+use crate::model::Span;
+use crate::normalize::{Emphasis, normalize_spans};
+use crate::tokenizer::Analyzer;
+
+/// The words of a query, as they are found in texts.
+#[derive(Debug, Clone, Default)]
+pub struct Marker {
+    terms: BTreeSet<String>,
+    prefixes: Vec<String>,
+    folded: bool,
+}
+
+/// A stretch of the original text with the places to mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    /// What to show: bytes of the original.
+    pub span: Span,
+    /// What to mark in it: bytes of the original, in order.
+    pub marks: Vec<Span>,
+}
+
+/// How many bytes of text stand before the first mark at most.
+const BEFORE: usize = 120;
+/// How many bytes a snippet has at most.
+const LENGTH: usize = 480;
+
+impl Marker {
+    pub(super) fn new(parsed: &ParsedQuery, analyzer: &Analyzer, folded: bool) -> Marker {
+        let mut marker = Marker { folded, ..Marker::default() };
+        let mut open: Vec<&Clause> = parsed.clauses.iter().collect();
+        while let Some(clause) = open.pop().filter(|_| open.len() < 4096) {
+            match (&clause.asks, clause.operator) {
+                (_, Operator::Not) => {}
+                (Asks::Group(inner), _) => open.extend(inner),
+                (Asks::Leaf(Leaf::Words(text) | Leaf::Phrase(text)), _) => {
+                    let terms = analyzer.terms_of(text).syllables;
+                    marker.terms.extend(
+                        terms.into_iter().map(|token| if folded { token.folded } else { token.term }),
+                    );
+                }
+                (Asks::Leaf(Leaf::Prefix(stem)), _) => {
+                    marker
+                        .prefixes
+                        .extend(analyzer.terms_of(stem).syllables.into_iter().map(|token| token.folded));
+                }
+                (Asks::Leaf(Leaf::Field(..)), _) => {}
+            }
+        }
+        marker
+    }
+
+    /// The words of these stretches that matched: bytes of the original, in order.
+    pub fn marks(&self, analyzer: &Analyzer, text: &str, spans: &[Span]) -> Vec<Span> {
+        let normalized = normalize_spans(text, spans, Emphasis::Drop);
+        let mut marks: Vec<Span> = Vec::new();
+        for token in analyzer.terms(&normalized.text).syllables {
+            let term = if self.folded { &token.folded } else { &token.term };
+            let begins = || self.prefixes.iter().any(|stem| token.folded.starts_with(stem.as_str()));
+            if self.terms.contains(term) || begins() {
+                let span = normalized.original(token.range);
+                if marks.last() != Some(&span) {
+                    marks.push(span);
+                }
+            }
+        }
+        marks
+    }
+
+    /// What to show of a provision: its stretch with most marks near together, else its beginning.
+    pub fn snippet(&self, analyzer: &Analyzer, text: &str, spans: &[Span]) -> Option<Snippet> {
+        let marks = self.marks(analyzer, text, spans);
+        let best = (0..marks.len()).max_by_key(|&at| {
+            let near =
+                marks[at..].iter().take_while(|mark| mark.end <= marks[at].start + LENGTH - BEFORE).count();
+            (near, std::cmp::Reverse(at))
+        });
+        let home = match best {
+            Some(at) => spans.iter().find(|span| span.contains(marks[at]))?,
+            None => spans.first()?,
+        };
+        let wanted = best.map_or(home.start, |at| marks[at].start.saturating_sub(BEFORE).max(home.start));
+        let start = word_start(text, *home, wanted);
+        let end = word_end(text, *home, start + LENGTH);
+        let span = Span::new(start, end.max(start));
+        Some(Snippet { span, marks: marks.into_iter().filter(|mark| span.contains(*mark)).collect() })
+    }
+}
+
+/// The first place at or after `at` where a word begins.
+fn word_start(text: &str, home: Span, at: usize) -> usize {
+    if at == home.start {
+        return at;
+    }
+    let boundary = (at..home.end).find(|&byte| text.is_char_boundary(byte)).unwrap_or(home.start);
+    let space =
+        text[boundary..home.end].find(char::is_whitespace).map_or(home.start, |length| boundary + length);
+    let rest = text[space..home.end].trim_start();
+    home.end - rest.len()
+}
+
+/// The last place at or before `at` where a word ends.
+fn word_end(text: &str, home: Span, at: usize) -> usize {
+    if at >= home.end {
+        return home.end;
+    }
+    let boundary = (home.start..=at).rev().find(|&byte| text.is_char_boundary(byte)).unwrap_or(home.start);
+    text[home.start..boundary].rfind(char::is_whitespace).map_or(boundary, |length| home.start + length)
+}

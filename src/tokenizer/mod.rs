@@ -1,0 +1,194 @@
+//! Turns normalized text into the terms that search compares: syllables, pairs of them, codes.
+//!
+//! Text, query and highlight go through the same functions, so that what matches is what is marked. Syllables are
+//! UAX#29 words in lower case with their tone last; abbreviations are spelled out where they stand (`BMNN` gives the
+//! four syllables of `bí mật nhà nước`); document numbers and dates are codes beside their parts. Pairs of neighboring
+//! syllables rank better than the words of a segmenter (design page on text and search).
+
+mod codes;
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::knowledge::Knowledge;
+use crate::normalize::{fold, lower_key, normalize};
+
+/// The name of this chain. Another chain is another name, and another index.
+pub const CHAIN: &str = "syllables-pairs-codes 1";
+
+/// A term and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Lower case, tone last.
+    pub term: String,
+    /// The same without marks.
+    pub folded: String,
+    /// Its bytes in the normalized text; all syllables of an abbreviation share its bytes.
+    pub range: Range<usize>,
+    /// Its place among the syllables.
+    pub position: usize,
+}
+
+/// The terms of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Syllables and numbers, in order.
+    pub syllables: Vec<Token>,
+    /// Two neighbors that no full stop parts, joined by `_`; at the position of the first.
+    pub pairs: Vec<Token>,
+    /// Document numbers, dates, quarters: whole, without spaces.
+    pub codes: Vec<Token>,
+}
+
+/// The chain, with the abbreviations it spells out.
+#[derive(Debug, Clone)]
+pub struct Analyzer {
+    /// Long forms by the short one in lower case, with and without marks.
+    long: FxHashMap<String, Vec<(String, String)>>,
+}
+
+/// What a sign between two syllables does to their pair.
+const PARTS_PAIRS: [char; 6] = ['.', ';', ':', '!', '?', '|'];
+
+impl Analyzer {
+    /// The chain with the abbreviations of these knowledge files.
+    pub fn new(knowledge: &Knowledge) -> Analyzer {
+        let mut long = FxHashMap::default();
+        for abbreviation in &knowledge.abbreviations {
+            let spelled = syllables_of(&abbreviation.long);
+            let key = lower_key(&abbreviation.short);
+            long.insert(fold(&key), spelled.clone());
+            long.insert(key, spelled);
+        }
+        Analyzer { long }
+    }
+
+    /// The terms of a normalized text.
+    pub fn terms(&self, text: &str) -> Terms {
+        let mut terms = Terms { codes: codes::codes(text), ..Terms::default() };
+        let mut before = 0;
+        for (range, joined) in codes::words(text) {
+            let parted = text[before..range.start].contains(PARTS_PAIRS);
+            before = range.end;
+            match self.long.get(&joined) {
+                Some(long) => terms.push_all(long, &range, parted),
+                None => {
+                    let word = &text[range.clone()];
+                    let parts: Vec<(Range<usize>, &str)> = match codes::is_joined(word) {
+                        true => word
+                            .unicode_word_indices()
+                            .map(|(at, part)| (at..at + part.len(), part))
+                            .collect(),
+                        false => vec![(0..word.len(), word)],
+                    };
+                    for (nth, (at, part)) in parts.into_iter().enumerate() {
+                        let key = lower_key(part);
+                        let at = range.start + at.start..range.start + at.end;
+                        terms.push(key, at, parted && nth == 0);
+                    }
+                }
+            }
+        }
+        terms
+    }
+
+    /// The terms of a text as typed.
+    pub fn terms_of(&self, typed: &str) -> Terms {
+        self.terms(&normalize(typed).text)
+    }
+}
+
+impl Terms {
+    fn push_all(&mut self, long: &[(String, String)], range: &Range<usize>, parted: bool) {
+        for (nth, (term, folded)) in long.iter().enumerate() {
+            self.push_token(term.clone(), folded.clone(), range.clone(), parted && nth == 0);
+        }
+    }
+
+    fn push(&mut self, term: String, range: Range<usize>, parted: bool) {
+        let folded = fold_key(&term);
+        self.push_token(term, folded, range, parted);
+    }
+
+    fn push_token(&mut self, term: String, folded: String, range: Range<usize>, parted: bool) {
+        let position = self.syllables.len();
+        if let Some(last) = self.syllables.last().filter(|_| !parted) {
+            self.pairs.push(Token {
+                term: format!("{}_{term}", last.term),
+                folded: format!("{}_{folded}", last.folded),
+                range: last.range.start.min(range.start)..range.end,
+                position: last.position,
+            });
+        }
+        self.syllables.push(Token { term, folded, range, position });
+    }
+}
+
+/// A key without marks: its private tone letters go too.
+fn fold_key(key: &str) -> String {
+    if key.is_ascii() {
+        return key.to_owned();
+    }
+    fold(key).chars().filter(|c| !('\u{e000}'..='\u{e004}').contains(c)).collect()
+}
+
+fn syllables_of(text: &str) -> Vec<(String, String)> {
+    let text = normalize(text).text;
+    let keys = text.unicode_words().map(lower_key);
+    keys.map(|key| (key.clone(), fold_key(&key))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn analyzer() -> Analyzer {
+        Analyzer::new(&Knowledge::embedded().unwrap())
+    }
+
+    fn folded(text: &str) -> Vec<String> {
+        analyzer().terms_of(text).syllables.into_iter().map(|token| token.folded).collect()
+    }
+
+    #[test]
+    fn abbreviations_are_spelled_out() {
+        let long = ["khoa", "hoc", "va", "cong", "nghe"];
+        for short in ["KH&CN", "KHCN", "KH-CN", "khcn", "Khoa học và Công nghệ"] {
+            assert_eq!(folded(short), long, "{short}");
+        }
+        assert_eq!(folded("bảo vệ BMNN"), ["bao", "ve", "bi", "mat", "nha", "nuoc"]);
+    }
+
+    #[test]
+    fn codes_are_whole_beside_their_parts() {
+        let terms = analyzer().terms_of("Quyết định số 452 / QÐ-TTg ngày 17/3/2026");
+        let codes: Vec<&str> = terms.codes.iter().map(|code| code.folded.as_str()).collect();
+        assert_eq!(codes, ["452/qd-ttg", "17/3/2026"]);
+        assert!(terms.syllables.iter().any(|token| token.folded == "ttg"));
+    }
+
+    #[test]
+    fn spellings_of_one_syllable_are_one_term() {
+        let terms =
+            |text: &str| analyzer().terms_of(text).syllables.into_iter().map(|t| t.term).collect::<Vec<_>>();
+        assert_eq!(terms("hoà ủy quý"), terms("hòa uỷ quý"));
+        assert_ne!(terms("mà"), terms("má"));
+    }
+
+    #[test]
+    fn a_full_stop_parts_a_pair() {
+        let pairs: Vec<String> =
+            analyzer().terms_of("kế hoạch, này. Giao Sở").pairs.into_iter().map(|pair| pair.folded).collect();
+        assert_eq!(pairs, ["ke_hoach", "hoach_nay", "giao_so"]);
+    }
+
+    #[test]
+    fn ranges_lead_back_to_the_text() {
+        let text = normalize("Giao Sở KH&CN; 452/QĐ-TTg").text;
+        for token in analyzer().terms(&text).syllables {
+            assert!(text.is_char_boundary(token.range.start) && token.range.end <= text.len());
+        }
+    }
+}

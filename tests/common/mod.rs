@@ -1,0 +1,38 @@
+//! Turns "is it there?" into one convention: what a test needs from outside is looked for here, and where it is
+//! missing one line beginning with `skipped: ` says so. `scripts/test` lists these lines, and fails on them in CI.
+#![allow(dead_code, reason = "each test takes its own part of this module")]
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The folder of this package.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A part of the test data from outside (`plans`, `gold/son-la.json`): in `$DOICHIEU_SHARED`, else in `../shared`.
+pub(crate) fn shared(part: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("DOICHIEU_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let found = folder.join(part);
+    if found.exists() {
+        return Some(found);
+    }
+    skip(&format!("{part} of the outside test data is not in {}", folder.display()));
+    None
+}
+
+/// A program on the `PATH`. Name it by a literal: `scripts/test` reads from the tests which programs they want.
+pub(crate) fn tool(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
+    if found.is_none() {
+        skip(&format!("the program {name} is not on the PATH"));
+    }
+    found
+}
+
+/// Written past the test runner, which would keep the line of a test that passes to itself.
+fn skip(why: &str) {
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    let _ = writeln!(io::stdout(), "skipped: {test}: {why}");
+}

@@ -1,0 +1,206 @@
+//! Folders become an index: what is unchanged is not read again, what is gone leaves, one bad file costs one row.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use doichieu::extract::Extractor;
+use doichieu::ingest::{FileStatus, IngestError, Library, Report, Sources, update};
+use doichieu::knowledge::Knowledge;
+
+/// A small plan of a province about one topic.
+fn plan(province: &str, topic: &str) -> String {
+    format!(
+        "ỦY BAN NHÂN DÂN\nTỈNH {}\n\nSố: 12/KH-UBND\n{province}, ngày 02 tháng 3 năm 2027\n\nKẾ HOẠCH\nThực hiện {topic}\n\n\
+         I. NHIỆM VỤ\n1. {topic}\nGiao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính thực hiện {topic} trước ngày 30/6/2027.\n",
+        province.to_uppercase()
+    )
+}
+
+struct House {
+    root: tempfile::TempDir,
+    knowledge: Knowledge,
+}
+
+impl House {
+    fn new(files: &[(&str, String)]) -> House {
+        let house = House { root: tempfile::tempdir().unwrap(), knowledge: Knowledge::embedded().unwrap() };
+        fs::create_dir(house.plans()).unwrap();
+        files.iter().for_each(|(name, text)| house.write(name, text));
+        house
+    }
+
+    fn plans(&self) -> PathBuf {
+        self.root.path().join("plans")
+    }
+
+    fn index(&self) -> PathBuf {
+        self.root.path().join("index")
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        fs::write(self.plans().join(name), text).unwrap();
+    }
+
+    fn update(&self) -> Report {
+        let sources = Sources::of(&[self.plans()]).unwrap();
+        update(&self.index(), &sources, &self.knowledge, &Extractor::in_process(), |_| {}).unwrap()
+    }
+
+    fn library(&self) -> Library {
+        Library::open(&self.index(), &self.knowledge).unwrap()
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.library().store.plans().map(|plan| plan.id.clone()).collect()
+    }
+}
+
+fn statuses(report: &Report) -> Vec<(String, FileStatus)> {
+    let name = |path: &str| Path::new(path).file_name().unwrap().to_string_lossy().into_owned();
+    report.rows.iter().map(|row| (name(&row.file), row.status)).collect()
+}
+
+#[test]
+fn what_is_unchanged_is_not_read_again() {
+    let house = House::new(&[("a.txt", plan("Sơn La", "đào tạo")), ("b.txt", plan("Lào Cai", "đào tạo"))]);
+    let first = house.update();
+    assert_eq!((first.read_now, first.unchanged), (2, 0));
+    let second = house.update();
+    assert_eq!((second.read_now, second.unchanged), (0, 2));
+    house.write("b.txt", plan("Lào Cai", "kiểm tra việc đào tạo"));
+    let third = house.update();
+    assert_eq!((third.read_now, third.unchanged), (1, 1));
+    assert_eq!(house.ids().len(), 2);
+    assert!(house.ids().iter().any(|id| id.contains("kiem-tra")), "{:?}", house.ids());
+}
+
+#[test]
+fn what_is_gone_leaves_the_index() {
+    let house = House::new(&[("a.txt", plan("Sơn La", "đào tạo")), ("b.txt", plan("Lào Cai", "đào tạo"))]);
+    house.update();
+    fs::remove_file(house.plans().join("a.txt")).unwrap();
+    let report = house.update();
+    assert_eq!(report.removed, 1);
+    assert_eq!(house.ids(), ["lao-cai/2027/12-kh-ubnd~thuc-hien-dao-tao"]);
+}
+
+#[test]
+fn the_same_bytes_count_once_whichever_of_them_goes() {
+    let text = plan("Sơn La", "đào tạo");
+    let house = House::new(&[("a.txt", text.clone()), ("b.txt", text.clone()), ("c.txt", text)]);
+    let report = house.update();
+    let expected = [FileStatus::Read, FileStatus::Duplicate, FileStatus::Duplicate];
+    assert_eq!(statuses(&report).iter().map(|row| row.1).collect::<Vec<_>>(), expected);
+    fs::remove_file(house.plans().join("a.txt")).unwrap();
+    let report = house.update();
+    assert_eq!(
+        statuses(&report),
+        [("b.txt".into(), FileStatus::Read), ("c.txt".into(), FileStatus::Duplicate)]
+    );
+    house.write("b.txt", plan("Sơn La", "kiểm tra"));
+    assert_eq!(house.update().count(FileStatus::Read), 2);
+    assert_eq!(house.ids().len(), 2);
+    let library = house.library();
+    assert!(library.store.plans().all(|plan| library.store.load(plan).is_ok()));
+}
+
+#[test]
+fn two_papers_of_one_name_are_told_apart() {
+    let first = plan("Sơn La", "đào tạo");
+    let house = House::new(&[("a.txt", first.clone()), ("b.txt", first + "2. Giao Sở Y tế thực hiện.\n")]);
+    house.update();
+    let ids = house.ids();
+    assert_eq!(ids[0], "son-la/2027/12-kh-ubnd~thuc-hien-dao-tao");
+    assert!(ids[1].starts_with("son-la/2027/12-kh-ubnd~thuc-hien-dao-tao~"), "{ids:?}");
+}
+
+#[test]
+fn one_bad_file_costs_one_row() {
+    let house = House::new(&[("a.txt", plan("Sơn La", "đào tạo"))]);
+    house.write("b.bin", [0u8, 159, 146, 150, 0, 1, 2, 255].repeat(50));
+    house.write("c.txt", "Mấy dòng ghi chú.\nKhông phải văn bản.");
+    house.write(".hidden.txt", plan("Lào Cai", "đào tạo"));
+    let report = house.update();
+    assert_eq!(
+        statuses(&report),
+        [
+            ("a.txt".into(), FileStatus::Read),
+            ("b.bin".into(), FileStatus::Refused),
+            ("c.txt".into(), FileStatus::Refused)
+        ]
+    );
+    assert!(report.rows[1].reason_vi.as_ref().is_some_and(|reason| !reason.is_empty()));
+    assert_eq!(report.rows[2].code.as_deref(), Some("not_a_plan"));
+}
+
+#[test]
+fn a_missing_source_empties_nothing() {
+    let house = House::new(&[("a.txt", plan("Sơn La", "đào tạo"))]);
+    let sources = Sources::of(&[house.plans()]).unwrap();
+    update(&house.index(), &sources, &house.knowledge, &Extractor::in_process(), |_| {}).unwrap();
+    fs::rename(house.plans(), house.root.path().join("elsewhere")).unwrap();
+    let error =
+        update(&house.index(), &sources, &house.knowledge, &Extractor::in_process(), |_| {}).unwrap_err();
+    assert!(matches!(error, IngestError::SourceMissing(_)), "{error}");
+    assert_eq!(house.ids().len(), 1);
+}
+
+#[test]
+fn a_damaged_index_says_so_and_is_built_again() {
+    let house = House::new(&[("a.txt", plan("Sơn La", "đào tạo"))]);
+    house.update();
+    let generation = fs::read_to_string(house.index().join("CURRENT")).unwrap();
+    let records = house.index().join(generation.trim()).join("plans/plans.bin");
+    let mut bytes = fs::read(&records).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0xff;
+    fs::write(&records, bytes).unwrap();
+    let library = house.library();
+    let plan = library.store.plans().next().unwrap();
+    let error = library.store.load(plan).unwrap_err();
+    assert!(error.to_string().contains("doichieu index"), "{error}");
+    for file in fs::read_dir(house.index().join(generation.trim()).join("plans")).unwrap().flatten() {
+        fs::write(file.path(), "x").unwrap();
+    }
+    let error = Library::open(&house.index(), &house.knowledge).unwrap_err();
+    assert!(error.is_mended_by_rebuilding(), "{error}");
+    let report = house.update();
+    assert!(report.rebuilt.is_some());
+    assert_eq!(house.ids().len(), 1);
+}
+
+#[test]
+fn other_knowledge_is_another_index() {
+    let house = House::new(&[("a.txt", plan("Sơn La", "đào tạo"))]);
+    house.update();
+    let other = house.root.path().join("knowledge");
+    fs::create_dir(&other).unwrap();
+    for file in
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/knowledge")).unwrap().flatten()
+    {
+        fs::copy(file.path(), other.join(file.file_name())).unwrap();
+    }
+    let cues = other.join("cues.toml");
+    fs::write(&cues, fs::read_to_string(&cues).unwrap() + "\n# one more line\n").unwrap();
+    let knowledge = Knowledge::load(&other).unwrap();
+    let error = Library::open(&house.index(), &knowledge).unwrap_err();
+    assert!(matches!(error, IngestError::OtherIndex(_)), "{error}");
+    let sources = Sources::of(&[house.plans()]).unwrap();
+    let report = update(&house.index(), &sources, &knowledge, &Extractor::in_process(), |_| {}).unwrap();
+    assert!(report.rebuilt.is_some());
+    assert_eq!(report.read_now, 1);
+}
+
+#[test]
+fn the_order_of_runs_does_not_show() {
+    let texts = [("a.txt", plan("Sơn La", "đào tạo")), ("b.txt", plan("Lào Cai", "đào tạo"))];
+    let once = House::new(&texts);
+    once.update();
+    let twice = House::new(&texts[1..]);
+    twice.update();
+    twice.write("a.txt", &texts[0].1);
+    twice.update();
+    assert_eq!(once.ids(), twice.ids());
+}

@@ -1,0 +1,147 @@
+//! Questions with known answers: the card's question in three spellings, and the gold questions over the real plans.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use doichieu::ask::{Answer, Grammar, Row, ask};
+use doichieu::extract::extract;
+use doichieu::knowledge::Knowledge;
+use doichieu::model::{HeldPlan, Plan};
+use doichieu::parse::parse;
+
+/// Plans read from a folder, as they are asked.
+struct Held {
+    knowledge: Knowledge,
+    grammar: Grammar,
+    plans: Vec<(String, String, Plan)>,
+}
+
+impl Held {
+    fn read(folder: &Path, wanted: impl Fn(&str) -> bool) -> Held {
+        let knowledge = Knowledge::embedded().unwrap();
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        let read = |path: &PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let document = extract(&name, &fs::read(path).unwrap()).ok()?;
+            let plan = parse(&document, &knowledge);
+            Some((name, document.text, plan))
+        };
+        let plans = files.iter().filter(|path| wanted(&path.to_string_lossy())).filter_map(read).collect();
+        Held { grammar: Grammar::new(&knowledge), knowledge, plans }
+    }
+
+    fn ask(&self, question: &str) -> Answer {
+        let held = |(file, text, plan): &'_ (String, String, Plan)| -> (String, Option<String>) {
+            let province =
+                plan.header.province.as_deref().and_then(|name| self.knowledge.province_named(name));
+            let _ = text;
+            (file.clone(), province.map(|province| province.name.clone()))
+        };
+        let names: Vec<_> = self.plans.iter().map(held).collect();
+        let plans: Vec<HeldPlan> = self
+            .plans
+            .iter()
+            .zip(&names)
+            .map(|((file, text, plan), (id, province))| HeldPlan {
+                id,
+                file,
+                province: province.as_deref(),
+                text,
+                plan,
+            })
+            .collect();
+        ask(question, &plans, &self.knowledge, &self.grammar).unwrap()
+    }
+}
+
+fn provinces(rows: Option<&[Row]>) -> Vec<String> {
+    let mut found: Vec<String> = rows
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|row| match row {
+            Row::Assignment(row) => row.source.province.clone(),
+            _ => None,
+        })
+        .collect();
+    found.dedup();
+    found
+}
+
+#[test]
+fn the_cards_question_in_three_spellings() {
+    let Some(folder) = common::shared("plans") else { return };
+    let held = Held::read(&folder, |path| path.ends_with(".txt"));
+    for question in [
+        "tỉnh nào giao biện pháp trí tuệ nhân tạo cho Sở KH&CN",
+        "tinh nao giao tri tue nhan tao cho so KHCN",
+        "which provinces assigned AI measures to the Department of Science and Technology",
+    ] {
+        let answer = held.ask(question).answer;
+        assert_eq!(provinces(answer.named.as_deref()), ["Sơn La"], "{question}");
+        let Some(Row::Assignment(row)) = answer.named.as_ref().and_then(|rows| rows.first()) else {
+            panic!("no row")
+        };
+        assert_eq!((row.path.as_str(), row.role.name()), ("II.4.b/-1", "lead"));
+        let from: Vec<&str> = row.scope_from.iter().map(|from| from.path.as_str()).collect();
+        assert_eq!(from, ["II.4", "II.4.a/-4"]);
+        let mut group = provinces(answer.group.as_deref());
+        group.sort();
+        assert_eq!(group, ["Hưng Yên", "Lâm Đồng"], "{question}");
+        let names = |gaps: &Option<Vec<doichieu::ask::Gap>>| -> Vec<String> {
+            gaps.iter().flatten().filter_map(|gap| gap.province.clone()).collect()
+        };
+        assert_eq!(names(&answer.none), ["Lào Cai"], "{question}");
+        assert_eq!(names(&answer.unknown), ["Đắk Lắk"], "{question}");
+        assert_eq!(names(&answer.no_plan).len(), 29, "{question}");
+    }
+}
+
+/// Asks every question of a file and scores the answers with the judge of the gold.
+fn share(held: &Held, questions: &Path, judge: &Path) -> f64 {
+    let out = tempfile::NamedTempFile::new().unwrap();
+    let mut lines = String::new();
+    for line in fs::read_to_string(questions).unwrap().lines() {
+        let question: serde_json::Value = serde_json::from_str(line).unwrap();
+        let mut answer = serde_json::to_value(held.ask(question["question"].as_str().unwrap())).unwrap();
+        answer["id"] = question["id"].clone();
+        lines += &format!("{answer}\n");
+    }
+    fs::write(out.path(), lines).unwrap();
+    let output = Command::new("python3").arg(judge).arg(questions).arg(out.path()).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    println!("{text}");
+    let last: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    last["share"].as_f64().unwrap()
+}
+
+#[test]
+fn the_gold_questions_are_answered() {
+    let Some(plans) = common::shared("plans") else { return };
+    let Some(gold) = common::shared("gold") else { return };
+    if common::tool("python3").is_none() {
+        return;
+    }
+    let held = Held::read(&plans, |path| path.ends_with(".txt"));
+    let share = share(&held, &gold.join("questions.jsonl"), &gold.join("score_answers.py"));
+    assert!(share >= 0.97, "{share} of the gold questions are right, the floor is 0.97");
+}
+
+#[test]
+fn hostile_questions_are_refused() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let grammar = Grammar::new(&knowledge);
+    for question in
+        ["", "   ", "?!", &"tỉnh nào ".repeat(2000), "a\0b", "<script>alert(1)</script>", "\u{1b}[31m đỏ"]
+    {
+        assert!(ask(question, &[], &knowledge, &grammar).is_err(), "{question:.40}");
+    }
+    for question in ["%%%% 🤖🤖 ???1", "tỉnh", "nào nào nào", "' OR 1=1 --", "ai"] {
+        assert!(ask(question, &[], &knowledge, &grammar).is_ok(), "{question}");
+    }
+}
