@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::passage::{Passage, Reader};
 use crate::knowledge::{Cue, Keyed, Knowledge, Mark};
+use crate::model::{Modality, Span};
 use crate::normalize::WordKind;
 
 /// A body as named at one place.
@@ -43,16 +44,52 @@ pub(super) enum Setting {
 impl Reader<'_> {
     /// The list of bodies that begins at word `at`.
     pub(super) fn bodies(&self, at: usize, setting: Setting) -> Option<Bodies> {
-        let mut named = vec![self.body(at, setting)?];
-        let mut end = named[0].words.end;
+        let mut named = self.shared_noun(at).map_or_else(|| self.body(at, setting).map(|one| vec![one]), Some)?;
+        let mut end = named.last()?.words.end;
         while named.len() < LONGEST_LIST {
             let ended = setting == Setting::Clause && self.passage.is_sign(end, ';');
             let item = self.next_item(end).filter(|_| !ended);
-            let Some(next) = item.and_then(|start| self.body(start, setting)) else { break };
-            end = next.words.end;
-            named.push(next);
+            let next = item.and_then(|start| {
+                self.shared_noun(start).or_else(|| self.body(start, setting).map(|one| vec![one]))
+            });
+            let Some(next) = next else { break };
+            end = next.last()?.words.end;
+            named.extend(next);
         }
         Some(Bodies { named, end })
+    }
+
+    /// "các Sở: Nội vụ, Tài chính và Tư pháp": each is a body of its own with the noun before all of them.
+    fn shared_noun(&self, at: usize) -> Option<Vec<Named>> {
+        let noun = self.openers(at);
+        let after = self.cue(noun, Cue::Noun).filter(|_| noun > at)?;
+        let mut found: Vec<Named> = Vec::new();
+        let mut start = after + usize::from(self.passage.is_sign(after, ':'));
+        while found.len() < LONGEST_LIST {
+            let Some(mut named) = self.with_noun(noun..after, start) else { break };
+            let end = named.words.end;
+            named.words = if found.is_empty() { at..end } else { start..end };
+            found.push(named);
+            let Some(next) = self.next_item(end) else { break };
+            start = next;
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// The listed body whose name is the noun and the words at `at`.
+    fn with_noun(&self, noun: Range<usize>, at: usize) -> Option<Named> {
+        let words = self.passage.words();
+        let first = words.get(at).filter(|word| word.capital)?;
+        let last = &words[words.len().min(at + LONGEST_NAME) - 1];
+        let noun = self.passage.printed(noun);
+        let name = format!("{noun} {}", &self.passage.as_str()[first.range.start..last.range.end]);
+        let passage = Passage::new(&name, &[Span::new(0, name.len())], self.knowledge);
+        let reader = Reader { passage: &passage, knowledge: self.knowledge };
+        let (mark, end) = reader.mark(0, |mark| matches!(mark, Mark::Body(_)))?;
+        let Mark::Body(body) = mark else { return None };
+        let body = &self.knowledge.bodies[body];
+        let end = at + end - words_of(noun);
+        Some(Named { words: at..end, name: body.name.clone(), id: Some(body.id.clone()), group: false })
     }
 
     /// Where the next item begins, if a separator stands at `at`: `,`, `;`, "và", "cùng", "hoặc", also two of them.
@@ -163,7 +200,7 @@ impl Reader<'_> {
     }
 
     /// A noun of a collective that is not the beginning of a body's own name ("Sở Nội vụ" after "các sở").
-    fn noun(&self, at: usize) -> Option<usize> {
+    pub(super) fn noun(&self, at: usize) -> Option<usize> {
         let end = self.cue(at, Cue::Noun)?;
         let own_name =
             self.mark(at, |mark| matches!(mark, Mark::Body(_))).is_some_and(|(_, body)| body > end);
@@ -260,7 +297,9 @@ impl Reader<'_> {
     fn unlisted(&self, at: usize, setting: Setting) -> Option<Named> {
         let head = self.cue(at, Cue::UnknownHead)?;
         let words = self.passage.words();
-        if !words.get(at)?.capital || !words.get(head)?.capital {
+        // "Tổ chức thực hiện", "Ban hành": a verb that begins like a body.
+        let verb = self.cue(at, Cue::Action).is_some_and(|action| action > head);
+        if verb || !words.get(at)?.capital || !words.get(head)?.capital {
             return None;
         }
         let end = match setting {
@@ -292,21 +331,43 @@ impl Reader<'_> {
     /// Signs and words that are in no name: brackets, a colon, the end of the sentence, a role word, a new "các".
     fn ends_name(&self, at: usize) -> bool {
         let sign = matches!(self.passage.words()[at].kind, WordKind::Sign(':' | '(' | ')' | '"'));
-        sign || self.passage.ends_sentence(at)
-            || self.cue_of(at, VERBS).is_some()
-            || self.cue(at, Cue::Opener).is_some()
+        sign || self.passage.ends_sentence(at) || self.is_verb(at) || self.cue(at, Cue::Opener).is_some()
     }
 
-    /// Up to a role word if one follows soon, else over the capitals and the syllables tied to them.
+    /// A role word, or in small letters a word for what bodies do ("tổng hợp", but "Phòng Kế hoạch - Tổng hợp").
+    fn is_verb(&self, at: usize) -> bool {
+        let small = self.passage.words().get(at).is_some_and(|word| !word.capital);
+        self.cue_of(at, VERBS).is_some() || (small && self.cue(at, Cue::Action).is_some())
+    }
+
+    /// Up to a verb or a colon if one follows soon, else over the capitals and the syllable tied to the last.
     fn until_verb(&self, head: usize) -> usize {
-        let words = self.passage.words();
-        let limit = words.len().min(head + LONGEST_NAME);
-        let stop = (head..limit).find(|&at| self.ends_name(at) || self.next_item(at).is_some());
-        if let Some(stop) = stop.filter(|&at| self.cue_of(at, VERBS).is_some()) {
+        let limit = self.passage.words().len().min(head + LONGEST_NAME);
+        let mut stop = head;
+        while stop < limit && !self.ends_name(stop) {
+            if let Some(next) = self.next_item(stop) {
+                if !self.continues_name(next) {
+                    break;
+                }
+                stop = next;
+            }
+            stop += 1;
+        }
+        let stop = stop.min(limit);
+        if stop < limit && (self.is_verb(stop) || self.passage.is_sign(stop, ':')) {
             return stop;
         }
-        let stop = stop.unwrap_or(limit);
-        (head..stop).rev().find(|&at| words[at].capital).map_or(head, |last| last + 1)
+        self.last_syllable(head..stop)
+    }
+
+    /// The word after the last capital and the small syllable tied to it: "Pháp chế", "Công nghiệp", but "Văn phòng
+    /// Sở" and "Đắk Lắk", where the capital stands for the whole word.
+    fn last_syllable(&self, name: Range<usize>) -> usize {
+        let words = self.passage.words();
+        let Some(last) = name.clone().rev().find(|&at| words[at].capital) else { return name.start };
+        let alone = self.cue(last, Cue::Noun) == Some(last + 1) || (last > 0 && words[last - 1].capital);
+        let tied = last + 1 < name.end && words[last + 1].kind == WordKind::Letters && !alone;
+        last + 1 + usize::from(tied)
     }
 }
 
@@ -327,10 +388,49 @@ const MOST_HEADS: usize = 3;
 /// How many qualifiers may follow a collective.
 const MOST_QUALIFIERS: usize = 6;
 
-/// The bodies that a whole passage names and nothing else (a colon may follow): "1. Công an tỉnh".
-pub(super) fn only_bodies(passage: &Passage, knowledge: &Knowledge) -> Option<Bodies> {
+/// How many words and signs a text has.
+fn words_of(text: &str) -> usize {
+    crate::normalize::words(text).len()
+}
+
+/// Whose list a heading opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Owners {
+    pub(super) named: Vec<Named>,
+    pub(super) modality: Modality,
+}
+
+/// The bodies that a whole passage names and nothing else: "1. Công an tỉnh", "b) Giao Sở Nội vụ:", "Đề nghị Tòa án
+/// nhân dân tỉnh thực hiện các nhiệm vụ sau:".
+pub(super) fn owners(passage: &Passage, knowledge: &Knowledge) -> Option<Owners> {
     let reader = Reader { passage, knowledge };
-    let found = reader.bodies(0, Setting::Field)?;
-    let rest = &passage.words()[found.end..];
-    rest.iter().all(|word| word.is_sign(':') || word.is_sign('.') || word.is_sign(';')).then_some(found)
+    let opener = reader.cue_of(0, &[Cue::Assign, Cue::Request, Cue::AsFor]);
+    let (asked, start) = opener.map_or((None, 0), |(cue, end)| (Some(cue), end));
+    let found = reader.bodies(start, Setting::Field)?;
+    let rest = reader.announced(reader.bracket(found.end));
+    let modality = if asked == Some(Cue::Request) { Modality::Request } else { Modality::Assign };
+    (rest == passage.words().len()).then_some(Owners { named: found.named, modality })
+}
+
+impl Reader<'_> {
+    /// The word after a bracket that opens at `at` ("Văn phòng (Trung tâm Phục vụ hành chính công)").
+    fn bracket(&self, at: usize) -> usize {
+        let limit = self.passage.words().len().min(at + LONGEST_NAME);
+        let close = (at..limit).find(|&word| self.passage.is_sign(word, ')'));
+        close.filter(|_| self.passage.is_sign(at, '(')).map_or(at, |close| close + 1)
+    }
+
+    /// The word after words that only announce a list ("có trách nhiệm thực hiện các nhiệm vụ sau:").
+    fn announced(&self, at: usize) -> usize {
+        let mut end = at;
+        while end < self.passage.words().len() {
+            let sign = [':', '.', ';', ','].iter().any(|&sign| self.passage.is_sign(end, sign));
+            match self.cue(end, Cue::Announces) {
+                Some(after) => end = after,
+                None if sign => end += 1,
+                None => break,
+            }
+        }
+        end
+    }
 }

@@ -5,14 +5,14 @@
 
 use std::ops::Range;
 
-use super::agency::{Bodies, Named, only_bodies};
+use super::agency::{Named, Owners, owners};
 use super::clause::{Duty, Labeled, duties};
 use super::deadline;
 use super::line::is_capitals;
-use super::outline::{Units, label_of};
+use super::outline::{Units, label_of, labels};
 use super::passage::{Passage, Reader};
 use crate::knowledge::{Cue, Field, Knowledge};
-use crate::model::{Assignment, Deadline, ProvisionId, Role, Span, UnitKind};
+use crate::model::{Assignment, Deadline, ProvisionId, Role, RoleBasis, Span, UnitKind};
 
 /// What a unit is to the tasks around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ enum Part {
     /// It says who, when or what of the unit it stands in.
     Field(Field),
     /// It names bodies; what stands under it is theirs.
-    Heading(Vec<Named>),
+    Heading(Owners),
     /// It says why (mục đích, yêu cầu), and assigns nothing; so does all that stands in it.
     Purpose,
 }
@@ -51,7 +51,7 @@ pub(super) fn assignments(units: &Units, year: Option<u16>, knowledge: &Knowledg
 pub(super) fn closing(passages: &[Passage], year: Option<u16>, knowledge: &Knowledge) -> Vec<Assignment> {
     let mut rows = Vec::new();
     for passage in passages {
-        for duty in duties(Reader { passage, knowledge }, 0, None, false) {
+        for duty in duties(Reader { passage, knowledge }, 0..passage.words().len(), None, None) {
             let Some(named) = duty.named.clone() else { continue };
             let deadline = deadline::of_clause(passage, duty.clause.clone(), year);
             let proof = Proof { place: None, quote: passage.span(duty.quote.clone()), role_quote: None };
@@ -59,6 +59,14 @@ pub(super) fn closing(passages: &[Passage], year: Option<u16>, knowledge: &Knowl
         }
     }
     rows
+}
+
+/// A stretch of a passage that may assign.
+struct Stretch<'a> {
+    words: Range<usize>,
+    labeled: Option<Labeled>,
+    /// The heading that names the bodies meant where a clause has no subject.
+    carried: Option<(ProvisionId, &'a Owners)>,
 }
 
 /// Where a row is printed.
@@ -107,7 +115,9 @@ fn merge(rows: &mut Vec<Assignment>, row: Assignment) {
         return;
     };
     let deadline = old.deadline.take().or_else(|| row.deadline.clone());
-    if row.role < old.role {
+    // "phối hợp …; hướng dẫn …": a role that is printed stands against one that is only read from the sentence.
+    let weak = row.rule == "same_subject" && row.role_basis == RoleBasis::Implied;
+    if row.role < old.role && !(weak && old.role_basis == RoleBasis::Stated) {
         *old = row;
     }
     old.deadline = deadline;
@@ -146,8 +156,8 @@ impl<'a> Plan<'a> {
             return if is_task { Part::Plain } else { Part::Field(field) };
         }
         let holds = !provision.children.is_empty() || self.passages(id).len() > 1;
-        match only_bodies(first, self.knowledge).filter(|_| holds && !self.in_field(id)) {
-            Some(Bodies { named, .. }) => Part::Heading(named),
+        match owners(first, self.knowledge).filter(|_| holds && !self.in_field(id)) {
+            Some(owners) => Part::Heading(owners),
             None => Part::Plain,
         }
     }
@@ -192,26 +202,37 @@ impl<'a> Plan<'a> {
     }
 
     fn read_passage(&self, id: ProvisionId, passage: &'a Passage) -> Vec<Assignment> {
-        let label = label_of(passage, self.knowledge);
-        let (labeled, start) = match label {
-            Some((field, start)) => (role_of(field).map(|role| Labeled { role, in_line: true }), start),
-            None => (self.inherited_label(id), 0),
-        };
-        if matches!(label, Some((Field::Time | Field::Other, _))) {
-            return Vec::new();
-        }
-        let carried = if label.is_none() { self.carried(id) } else { None };
         let task = self.task(id);
         let scope = self.scope(task);
-        let found = duties(self.reader(passage), start, labeled, carried.is_some());
         let mut rows = Vec::new();
-        for duty in found {
-            let deadline = self.deadline(task, passage, &duty.clause);
-            for (named, proof) in self.proofs(id, passage, &duty, carried.as_ref()) {
-                rows.push(assignment(&duty, named, Some(task), proof, deadline.clone(), scope.clone()));
+        for field in self.fields(id, passage) {
+            for duty in duties(self.reader(passage), field.words, field.labeled, field.carried.map(|c| c.1.modality)) {
+                let deadline = self.deadline(task, passage, &duty.clause);
+                for (named, proof) in self.proofs(id, passage, &duty, field.carried) {
+                    rows.push(assignment(&duty, named, Some(task), proof, deadline.clone(), scope.clone()));
+                }
             }
         }
         rows
+    }
+
+    /// The stretches of a passage that may assign: behind each label that gives a role, or the whole.
+    fn fields(&self, id: ProvisionId, passage: &'a Passage) -> Vec<Stretch<'_>> {
+        let labels = labels(self.reader(passage));
+        let mut found = Vec::new();
+        let first = labels.first().map_or(passage.words().len(), |label| label.start);
+        if first > 0 {
+            let (labeled, carried) = (self.inherited_label(id), self.carried(id));
+            found.push(Stretch { words: 0..first, labeled, carried });
+        }
+        for (at, label) in labels.iter().enumerate() {
+            let end = labels.get(at + 1).map_or(passage.words().len(), |next| next.start);
+            let labeled = role_of(label.field).map(|role| Labeled { role, in_line: true });
+            if !matches!(label.field, Field::Time | Field::Other) {
+                found.push(Stretch { words: label.end..end, labeled, carried: None });
+            }
+        }
+        found
     }
 
     /// "b) Cơ quan thực hiện" with dashes under it labels those.
@@ -223,10 +244,10 @@ impl<'a> Plan<'a> {
     }
 
     /// The heading above that names the bodies of this unit, and those bodies.
-    fn carried(&self, id: ProvisionId) -> Option<(ProvisionId, &[Named])> {
+    fn carried(&self, id: ProvisionId) -> Option<(ProvisionId, &Owners)> {
         let own = std::iter::once(id).chain(self.parent(id));
         own.into_iter().find_map(|unit| match &self.parts[unit.0] {
-            Part::Heading(named) => Some((unit, named.as_slice())),
+            Part::Heading(owners) => Some((unit, owners)),
             _ => None,
         })
     }
@@ -237,17 +258,17 @@ impl<'a> Plan<'a> {
         id: ProvisionId,
         passage: &Passage,
         duty: &Duty,
-        carried: Option<&(ProvisionId, &[Named])>,
+        carried: Option<(ProvisionId, &Owners)>,
     ) -> Vec<(Named, Proof)> {
         let words = passage.span(duty.quote.clone());
         if let Some(named) = &duty.named {
             return vec![(named.clone(), Proof { place: Some(id), quote: words, role_quote: None })];
         }
-        let Some(&(heading, named)) = carried else { return Vec::new() };
+        let Some((heading, owners)) = carried else { return Vec::new() };
         let line = &self.passages(heading)[0];
         let quote = line.span(0..line.words().len());
         let proof = || Proof { place: Some(heading), quote, role_quote: Some(words) };
-        named.iter().map(|named| (named.clone(), proof())).collect()
+        owners.named.iter().map(|named| (named.clone(), proof())).collect()
     }
 
     /// The smallest unit that states what is to be done: fields belong to the unit they stand in, and a dash beside

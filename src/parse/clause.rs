@@ -34,21 +34,28 @@ pub(super) struct Labeled {
     pub(super) in_line: bool,
 }
 
-/// Reads the duties of the words from `start` to the end of the passage.
+/// Reads the duties of these words of the passage.
 ///
-/// `labeled` is the role that a label gives; `carried` says that a heading above names the body ("1. Công an tỉnh").
-pub(super) fn duties(reader: Reader<'_>, start: usize, labeled: Option<Labeled>, carried: bool) -> Vec<Duty> {
+/// `labeled` is the role that a label gives; `carried` says that a heading above names the body ("1. Công an tỉnh"),
+/// and whether it asks or assigns.
+pub(super) fn duties(
+    reader: Reader<'_>,
+    words: Range<usize>,
+    labeled: Option<Labeled>,
+    carried: Option<Modality>,
+) -> Vec<Duty> {
     let mut clauses = Clauses {
         reader,
-        first: start,
+        first: words.start,
+        last: words.end,
         labeled,
-        carried,
+        carried: carried.is_some(),
         subjects: Vec::new(),
         found: Vec::new(),
-        modality: Modality::Assign,
+        modality: carried.unwrap_or(Modality::Assign),
     };
-    let mut at = start;
-    while at < reader.passage.words().len() {
+    let mut at = words.start;
+    while at < words.end {
         at = clauses.read(at).max(at + 1);
     }
     clauses.found
@@ -58,6 +65,8 @@ struct Clauses<'a> {
     reader: Reader<'a>,
     /// The first word behind the label.
     first: usize,
+    /// The word after the last.
+    last: usize,
     labeled: Option<Labeled>,
     carried: bool,
     /// The bodies of the clause before, who are meant where the next one has no subject.
@@ -87,7 +96,7 @@ impl Clauses<'_> {
     /// Reads the clause that begins at `at`; gives the word after it.
     fn read(&mut self, at: usize) -> usize {
         if self.reader.passage.ends_sentence(at) {
-            if !self.reader.passage.is_sign(at, ';') {
+            if !self.reader.passage.is_sign(at, ';') && !self.carried {
                 self.modality = Modality::Assign;
             }
             return at + 1;
@@ -103,14 +112,14 @@ impl Clauses<'_> {
     }
 
     fn clause_end(&self, at: usize) -> usize {
-        let all = self.reader.passage.words().len();
-        (at..all).find(|&word| self.reader.passage.ends_sentence(word)).unwrap_or(all)
+        (at..self.last).find(|&word| self.reader.passage.ends_sentence(word)).unwrap_or(self.last)
     }
 
     /// The subject of the clause at `at`: right there, after "Giao" or "Đề nghị", or after a lead-in.
     fn subject(&self, at: usize) -> Option<Subject> {
-        if let Some(found) = self.asked(at).or_else(|| self.plain(at)) {
-            return Some(found);
+        let found = self.asked(at).or_else(|| self.plain(at)).or_else(|| self.as_for(at));
+        if found.is_some() {
+            return found;
         }
         self.reader.cue(at, Cue::LeadIn)?;
         let end = self.clause_end(at).min(at + LEAD_IN_REACH);
@@ -130,14 +139,20 @@ impl Clauses<'_> {
 
     fn after_lead_in(&self, word: usize, after_comma: bool) -> Option<Subject> {
         let asked = self.asked(word).filter(|found| after_comma || found.asked == Some(Modality::Request));
-        let bare_noun =
-            self.reader.cue(word, Cue::Noun).is_some() && self.reader.cue(word, Cue::Opener).is_none();
+        let bare_noun = self.reader.noun(word).is_some() && self.reader.cue(word, Cue::Opener).is_none();
         asked.or_else(|| self.plain(word).filter(|_| after_comma && !bare_noun))
     }
 
     fn plain(&self, at: usize) -> Option<Subject> {
         let bodies = self.reader.bodies(at, self.setting())?;
         Some(Subject { bodies, start: at, asked: None })
+    }
+
+    /// "Đối với A: …", "Đối với A, …".
+    fn as_for(&self, at: usize) -> Option<Subject> {
+        let bodies = self.reader.bodies(self.reader.cue(at, Cue::AsFor)?, Setting::Sentence)?;
+        let ends = [':', ','].iter().any(|&sign| self.reader.passage.is_sign(bodies.end, sign));
+        ends.then(|| Subject { bodies, start: at, asked: None })
     }
 
     fn asked(&self, at: usize) -> Option<Subject> {
@@ -174,11 +189,17 @@ impl Clauses<'_> {
         if !self.labeled.is_some_and(|labeled| labeled.in_line) {
             return start..end;
         }
-        let all = self.reader.passage.words().len();
         let stops =
             |at: &usize| self.reader.passage.ends_sentence(*at) && !self.reader.passage.is_sign(*at, ';');
-        let begin = (self.first..start).rev().find(stops).map_or(0, |stop| stop + 1);
-        begin..(end..all).find(stops).unwrap_or(all)
+        let begin = (self.first..start).rev().find(stops).map_or(self.label_start(), |stop| stop + 1);
+        begin..(end..self.last).find(stops).unwrap_or(self.last)
+    }
+
+    /// Where the label before the first word begins: at the start of the passage or after the sign that ends the field
+    /// before it.
+    fn label_start(&self) -> usize {
+        let ends = |word: &usize| self.reader.passage.ends_sentence(*word);
+        (0..self.first.saturating_sub(1)).rev().find(ends).map_or(0, |end| end + 1)
     }
 
     fn skip_colon(&self, at: usize) -> usize {
@@ -218,6 +239,7 @@ impl Clauses<'_> {
             {
                 match cue {
                     Cue::Duty => at = after,
+                    Cue::Implement => return Some(self.lead_later(after, end).unwrap_or_else(|| self.reading(cue, after, given))),
                     _ => return Some(self.reading(cue, after, given)),
                 }
             } else if at > start && self.reader.body(at, Setting::Sentence).is_some() {
@@ -227,6 +249,14 @@ impl Clauses<'_> {
             }
         }
         None
+    }
+
+    /// "thực hiện …, chủ trì, phối hợp với B …": the same subject leads in the same clause.
+    fn lead_later(&self, at: usize, end: usize) -> Option<Reading> {
+        let leads = |word: usize| self.reader.cue(word, Cue::Lead).is_some() && !self.is_noun(word);
+        let found = (at + 1..end).find(|&word| self.reader.passage.is_sign(word - 1, ',') && leads(word))?;
+        let other = (at..found).any(|word| self.reader.cue_of(word, &[Cue::By, Cue::Assign]).is_some());
+        (!other).then_some((Role::Lead, RoleBasis::Stated, "lead"))
     }
 
     fn reading(&self, cue: Cue, after: usize, given: bool) -> Reading {

@@ -26,7 +26,10 @@ pub(super) fn of_field(passage: &Passage, words: Range<usize>, year: Option<u16>
 pub(super) fn of_clause(passage: &Passage, words: Range<usize>, year: Option<u16>) -> Option<Deadline> {
     let bytes = passage.bytes(words);
     let clause = &passage.as_str()[bytes.clone()];
-    let found = earliest(clause, year, |found, at| found.binds || opens_bracket(clause, at))?;
+    let reports = REPORTS.as_ref().is_some_and(|reports| reports.is_match(clause));
+    let found = earliest(clause, year, |found, at| {
+        found.binds || opens_bracket(clause, at) || (reports && found.is_periodic(clause))
+    })?;
     let range = bytes.start + found.range.start..bytes.start + found.range.end;
     Some(found.deadline(passage, range, &clause[..found.range.start]))
 }
@@ -62,7 +65,17 @@ struct Found {
     binds: bool,
 }
 
+/// What is done at regular times: a period in such a sentence is its deadline (`plan-json.md`, deadline).
+static REPORTS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"(?i)báo cáo|ban hành|công bố|sơ kết|tổng kết"));
+
 impl Found {
+    /// "định kỳ hằng quý": the words themselves say that it comes round.
+    fn is_periodic(&self, clause: &str) -> bool {
+        let words = clause[self.range.clone()].to_lowercase();
+        self.kind == DeadlineKind::Recurring && words.starts_with("định kỳ")
+    }
+
     /// `before` is the text in which "dự kiến" would stand.
     fn deadline(&self, passage: &Passage, words: Range<usize>, before: &str) -> Deadline {
         let tentative = TENTATIVE.as_ref().is_some_and(|tentative| tentative.is_match(before));
@@ -98,14 +111,10 @@ fn starts_word(text: &str, at: usize, c: char) -> bool {
 const REACH: usize = 200;
 
 fn read(text: &str, at: usize, year: Option<u16>) -> Option<Found> {
-    let mut end = text.len().min(at + REACH);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let rest = &text[at..end];
+    let rest = reach(text, at);
     let first = rest.chars().next()?;
     // Every expression begins with one of these letters or with a figure; most words are passed over here.
-    if !first.is_ascii_digit() && !"dđntchqgstmxlDĐNTCHQGSTMXL".contains(first) {
+    if !first.is_ascii_digit() && !"dđntchqgstmxlbkvpDĐNTCHQGSTMXLBKVP".contains(first) {
         return None;
     }
     let found = done(rest)
@@ -113,10 +122,20 @@ fn read(text: &str, at: usize, year: Option<u16>) -> Option<Found> {
         .or_else(|| bound(rest, year))
         .or_else(|| years_on(rest))
         .or_else(|| from(rest, year))
+        .or_else(|| yearly_point(rest))
         .or_else(|| recurring(rest))
         .or_else(|| steadily(rest))
-        .or_else(|| period(rest))?;
+        .or_else(|| period(rest, year))?;
     Some(Found { range: at + found.range.start..at + found.range.end, ..found })
+}
+
+/// The text from `at` as far as a date may reach.
+fn reach(text: &str, at: usize) -> &str {
+    let mut end = text.len().min(at + REACH);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[at..end]
 }
 
 fn plain(kind: DeadlineKind, length: usize) -> Found {
@@ -165,7 +184,8 @@ fn bound(rest: &str, year: Option<u16>) -> Option<Found> {
     let head = word.get(0)?.end();
     let printed = word.name("word")?.as_str().to_lowercase();
     let excludes = printed.ends_with("trước") && word.name("hour").is_none();
-    if let Some((length, recurrence)) = yearless(&rest[head..]) {
+    let weekly = word.name("hour").and_then(|_| bare_unit(&rest[head..]));
+    if let Some((length, recurrence)) = yearless(&rest[head..]).or(weekly) {
         let recurring = plain(DeadlineKind::Recurring, head + length);
         return Some(Found { recurrence: Some(recurrence), binds: true, ..recurring });
     }
@@ -177,14 +197,32 @@ fn bound(rest: &str, year: Option<u16>) -> Option<Found> {
 }
 
 static YEARLESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let day = r"(?:ngày\s+)?(?:mùng\s+)?\d{1,2}(?:\s*(?:/|-|\s+tháng\s+)\s*\d{1,2})?|tháng\s+\d{1,2}";
-    regex(&format!(r"(?i)^(?:{day})\s*(?:của\s+)?(?:hằng|hàng|mỗi)\s+(?P<unit>tuần|tháng|quý|năm)"))
+    let weekday = r"(?:ngày\s+)?(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)";
+    let date = r"(?:ngày\s+)?(?:mùng\s+)?\d{1,2}(?:\s*(?:/|-|\s+tháng\s+)\s*\d{1,2})?|tháng\s+\d{1,2}|qu[ýí]\s+[IV]{1,3}";
+    let day = format!(r"(?:{weekday}|{date})");
+    let days = format!(r"{day}(?:\s*(?:,|và|;)\s*(?:trước\s+)?{day})*");
+    let each = r"(?:của\s+)?(?:tháng\s+(?:cuối|đầu)\s+(?:của\s+)?)?(?:hằng|hàng|mỗi|từng)\s+|của\s+tháng\s+(?:cuối|đầu)\s+";
+    regex(&format!(r"(?i)^(?:{days})\s*(?:{each})(?P<unit>tuần|tháng|quý|năm)"))
 });
 
 /// "ngày 30/10 hằng năm": how long it is, and how often it comes.
 fn yearless(rest: &str) -> Option<(usize, Recurrence)> {
     let found = YEARLESS.as_ref()?.captures(rest)?;
     Some((found.get(0)?.end(), every(found.name("unit")?.as_str())?))
+}
+
+/// "hằng tuần" right after an hour.
+fn bare_unit(rest: &str) -> Option<(usize, Recurrence)> {
+    let found = recurring(rest)?;
+    found.recurrence.map(|recurrence| (found.range.end, recurrence))
+}
+
+/// "trong tháng 6 hằng năm", "ngày 15 hằng tháng".
+fn yearly_point(rest: &str) -> Option<Found> {
+    let head = WITHIN.as_ref()?.find(rest)?.end();
+    let (length, recurrence) = yearless(&rest[head..])?;
+    let recurring = plain(DeadlineKind::Recurring, head + length);
+    Some(Found { recurrence: Some(recurrence), binds: head > 0, ..recurring })
 }
 
 fn every(unit: &str) -> Option<Recurrence> {
@@ -210,7 +248,7 @@ fn years_on(rest: &str) -> Option<Found> {
     Some(Found { start: Some(start), ..plain(DeadlineKind::Ongoing, found.get(0)?.end()) })
 }
 
-static FROM: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?i)^(?:bắt đầu )?từ (?:ngày )?"));
+static FROM: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?i)^(?:bắt đầu (?:thực hiện |triển khai |áp dụng )?)?từ (?:ngày )?"));
 static UNTIL: LazyLock<Option<Regex>> =
     LazyLock::new(|| regex(r"(?i)^\s*(?:đến|tới|-)(?: hết)?\s*(?:ngày )?"));
 
@@ -228,7 +266,12 @@ fn from(rest: &str, year: Option<u16>) -> Option<Found> {
             binds: true,
             ..plain(DeadlineKind::Period, length)
         },
-        None => Found { start: Some(first.start), ..plain(DeadlineKind::Ongoing, middle) },
+        // "bắt đầu từ tháng 01/2026"; a mere "từ năm 2020" tells of the past as often.
+        None => Found {
+            start: Some(first.start),
+            binds: rest.to_lowercase().starts_with("bắt đầu"),
+            ..plain(DeadlineKind::Ongoing, middle)
+        },
     })
 }
 
@@ -266,13 +309,32 @@ static WITHIN: LazyLock<Option<Regex>> =
     LazyLock::new(|| regex(r"(?i)^(?P<within>(?:hoàn thành |xong |thực hiện )?(?:trong|vào) )?"));
 
 /// "quý III/2026", "tháng 6 năm 2026", "năm 2026"; in a sentence only after "trong" and never a mere year.
-fn period(rest: &str) -> Option<Found> {
+fn period(rest: &str, year: Option<u16>) -> Option<Found> {
     let within = WITHIN.as_ref()?.captures(rest)?;
     let head = within.get(0)?.end();
-    let point = point(&rest[head..], None)?;
+    let point = point(&rest[head..], year)?;
     let binds = within.name("within").is_some() && point.unit != Unit::Year;
     let period = plain(DeadlineKind::Period, head + point.length);
     Some(Found { start: Some(point.start), due: Some(point.end), binds, ..period })
+}
+
+/// The dates of a passage that bind something and that no calendar has ("trước ngày 31/6/2026"), in bytes of its text.
+pub(super) fn impossible(text: &str) -> Vec<Range<usize>> {
+    let starts = text.char_indices().filter(|&(at, c)| starts_word(text, at, c));
+    starts.filter_map(|(at, _)| impossible_at(text, at)).collect()
+}
+
+fn impossible_at(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = reach(text, at);
+    let first = rest.chars().next()?;
+    if !"tcmđhkxnTCMĐHKXN".contains(first) {
+        return None;
+    }
+    let head = BOUND.as_ref()?.find(rest)?.end();
+    let day = DAY.as_ref()?.captures(&rest[head..])?;
+    day.name("year")?;
+    let length = day.get(0)?.end();
+    self::day(&rest[head..], None).is_none().then_some(at..at + head + length)
 }
 
 /// A day, month, quarter, half-year or year as printed.
@@ -308,7 +370,7 @@ static QUARTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
 });
 static HALF: LazyLock<Option<Regex>> =
-    LazyLock::new(|| regex(r"(?i)^(?:06|6|sáu) tháng (?P<half>đầu|cuối) năm (?P<year>\d{4})\b"));
+    LazyLock::new(|| regex(r"(?i)^(?:06|6|sáu) tháng (?P<half>đầu|cuối) năm(?: (?P<year>\d{4}))?\b"));
 static YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| regex(r"(?i)^(?:năm|giai đoạn)\s+(?P<year>\d{4})(?:\s*[-–]\s*(?P<last>\d{4}))?\b"));
 
@@ -317,7 +379,7 @@ fn point(rest: &str, year: Option<u16>) -> Option<Point> {
     day(rest, year)
         .or_else(|| month(rest, year))
         .or_else(|| quarter(rest, year))
-        .or_else(|| half(rest))
+        .or_else(|| half(rest, year))
         .or_else(|| years(rest))
 }
 
@@ -348,9 +410,9 @@ fn quarter_number(printed: &str) -> Option<u8> {
     u8::try_from(value).ok().filter(|quarter| (1..=4).contains(quarter))
 }
 
-fn half(rest: &str) -> Option<Point> {
+fn half(rest: &str, year: Option<u16>) -> Option<Point> {
     let found = HALF.as_ref()?.captures(rest)?;
-    let year = year_of(&found, "year")?;
+    let year = year_of(&found, "year").or(year)?;
     let first = found.name("half")?.as_str().to_lowercase() == "đầu";
     let (from, to) = if first { (1, 2) } else { (3, 4) };
     let (start, end) = (quarter_bounds(year, from).0, quarter_bounds(year, to).1);
@@ -406,6 +468,14 @@ mod tests {
             ("Tháng 6 năm 2026", "period 2026-06-01 2026-06-30 -"),
             ("ngày 10/6/2026", "period 2026-06-10 2026-06-10 -"),
             ("6 tháng đầu năm 2026", "period 2026-01-01 2026-06-30 -"),
+            ("6 tháng cuối năm", "period 2026-07-01 2026-12-31 -"),
+            ("Quý II", "period 2026-04-01 2026-06-30 -"),
+            ("trước ngày 1-3-2027", "by - 2027-02-28 -"),
+            ("Trong tháng 6 hằng năm", "recurring - - yearly"),
+            ("trước 16 giờ ngày thứ Sáu hằng tuần", "recurring - - weekly"),
+            ("trước ngày 20 của tháng cuối quý", "recurring - - quarterly"),
+            ("trước ngày 15/6 và 15/12 hằng năm", "recurring - - yearly"),
+            ("bắt đầu thực hiện từ tháng 01/2026", "ongoing 2026-01-01 - -"),
             ("từ ngày 01/6/2026 đến ngày 15/6/2026", "period 2026-06-01 2026-06-15 -"),
             ("Năm 2026", "period 2026-01-01 2026-12-31 -"),
             ("Năm 2026 và các năm tiếp theo", "ongoing 2026-01-01 - -"),

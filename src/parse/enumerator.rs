@@ -98,6 +98,12 @@ fn tidy(kind: UnitKind, label: &str) -> String {
 /// Rejects what only looks like a number: a Roman numeral that is none.
 fn plausible(found: &Enumerator, text: &str) -> bool {
     match found.kind {
+        // "V/v" opens the subject of a letter.
+        UnitKind::Roman | UnitKind::Upper
+            if found.sign == '/' && text[found.length..].starts_with(char::is_lowercase) =>
+        {
+            false
+        }
         UnitKind::Roman => roman_value(&found.label).is_some(),
         UnitKind::Number(_) => !text[found.length..].starts_with(|c: char| c.is_ascii_digit()),
         _ => true,
@@ -186,6 +192,7 @@ mod tests {
             "IIII. Sai",
             "(qua Công an tỉnh)",
             "30.5.2026",
+            "V/v triển khai",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

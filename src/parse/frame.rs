@@ -10,6 +10,7 @@ use super::citation::names_number;
 use super::enumerator::{Enumerator, enumerator, roman_value};
 use super::line::{Line, is_capitals};
 use super::passage::Reader;
+use super::signature::signs;
 use crate::knowledge::{Cue, Knowledge};
 use crate::model::UnitKind;
 
@@ -67,7 +68,7 @@ struct KindLine {
 }
 
 /// How far from the top the kind of the first instrument may stand, in lines.
-const HEAD_LINES: usize = 60;
+pub(super) const HEAD_LINES: usize = 60;
 
 /// How far under the title of an attached instrument "(Kèm theo …)" may stand, in lines.
 const TITLE_LINES: usize = 7;
@@ -92,6 +93,8 @@ impl Sheet<'_> {
                 found.push(Start { line: at, kind: None, annex: Some(number) });
             } else if let Some(kind) = self.attached(at, closed) {
                 found.push(Start { line: at, kind: Some((at, kind)), annex: None });
+            } else if closed && self.is_untold_annex(at, found.last().map_or(0, |last| last.line)) {
+                found.push(Start { line: at, kind: None, annex: Some(String::new()) });
             }
         }
         found
@@ -120,17 +123,31 @@ impl Sheet<'_> {
         named.then_some(KindLine { kind, length })
     }
 
-    /// A kind alone in capitals that opens an attached instrument: "(Kèm theo Quyết định …)" stands under its
-    /// title, or the instrument before it is closed.
+    /// A kind in capitals that opens an attached instrument: "(Kèm theo Quyết định …)" stands under its title, or it
+    /// stands alone and the instrument before it is closed.
     fn attached(&self, at: usize, closed: bool) -> Option<KindLine> {
-        let found = self.kind_line(at).filter(|kind| kind.length == self.lines[at].as_str().len())?;
+        let found = self.kind_line(at)?;
+        let text = self.lines[at].as_str();
+        let alone = found.length == text.len();
+        let wanted = (alone && closed) || ((alone || is_capitals(text)) && self.announced(at).is_some());
+        wanted.then_some(found)
+    }
+
+    /// The line with "(Kèm theo …)" under a title that begins at this line.
+    fn announced(&self, at: usize) -> Option<usize> {
         let near = at + 1..self.lines.len().min(at + TITLE_LINES);
-        let announced = near.into_iter().any(|line| {
+        near.into_iter().find(|&line| {
             let reader = Reader { passage: &self.lines[line].passage, knowledge: self.knowledge };
             let bracket = usize::from(reader.passage.is_sign(0, '('));
             reader.cue(bracket, Cue::Attached).is_some()
-        });
-        (announced || closed).then_some(found)
+        })
+    }
+
+    /// A title in capitals with "(Kèm theo …)" under it, after the signature, is an annex without the word.
+    fn is_untold_annex(&self, at: usize, last_start: usize) -> bool {
+        let capitals = |line: usize| is_capitals(self.lines[line].as_str());
+        let fresh = at > last_start + TITLE_LINES || !(last_start..at).all(capitals);
+        capitals(at) && fresh && self.announced(at).is_some_and(|end| (at..end).all(capitals))
     }
 
     fn instrument(&self, start: &Start, whole: Range<usize>) -> Instrument {
@@ -138,13 +155,14 @@ impl Sheet<'_> {
         let title_end = match (&start.kind, &start.annex) {
             (Some((at, kind)), _) => self.subject_end(*at, kind, whole.end),
             (None, Some(_)) => whole.start + 1,
-            (None, None) => whole.start,
+            (None, None) => self.letter_head(whole.clone()),
         };
+        let head_end = if start.annex.is_some() { whole.start } else { title_end };
         let body_end = self.closing_start(title_end..whole.end);
         let units_start = first_unit(self.lines, title_end..body_end).unwrap_or(body_end);
         Instrument {
             annex: start.annex.clone(),
-            head: whole.start..kind_line.unwrap_or(whole.start),
+            head: whole.start..kind_line.unwrap_or(head_end),
             kind_line,
             kind: start.kind.as_ref().map(|(_, found)| found.kind.clone()),
             kind_length: start.kind.as_ref().map_or(0, |(_, found)| found.length),
@@ -153,6 +171,13 @@ impl Sheet<'_> {
             units: units_start..body_end,
             closing: body_end..whole.end,
         }
+    }
+
+    /// Where the head of a letter (công văn), which prints no kind, ends: at "Kính gửi" or at the grounds.
+    fn letter_head(&self, whole: Range<usize>) -> usize {
+        let near = whole.start..whole.end.min(whole.start + HEAD_LINES);
+        let body = near.clone().take_while(|&at| !opens_body(&self.lines[at]));
+        body.into_iter().find(|&at| self.is_grounds(at)).unwrap_or(whole.start)
     }
 
     /// Where the subject ends: at an empty line, a bracket, grounds, an issuer in capitals or a numbered unit.
@@ -205,12 +230,6 @@ fn opens_body(line: &Line) -> bool {
 
 fn opens_unit(line: &Line) -> bool {
     enumerator(line.as_str()).is_some_and(|e| e.kind.is_numbered())
-}
-
-/// `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`: on whose behalf the paper is signed (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.7).
-fn signs(line: &Line) -> bool {
-    let text = line.as_str();
-    ["TM.", "KT.", "TL.", "TUQ."].iter().any(|mark| text.starts_with(mark)) && is_capitals(text)
 }
 
 /// The first line of `range` that opens a numbered unit; dashes before it belong to the preamble.

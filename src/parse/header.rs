@@ -6,50 +6,55 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::date::{Day, month_bounds, year_bounds};
-use super::frame::Instrument;
+use super::frame::{HEAD_LINES, Instrument};
+use super::cell::cells;
+use super::issuer::{Issuer, Unit, issuer_by_symbol, issuer_of_cells};
 use super::line::{Line, is_capitals};
-use super::passage::Reader;
-use crate::knowledge::{Body, Cue, Knowledge, Mark, Place};
-use crate::model::{Code, DateBounds, Diagnostic, Header, Level, Parsed, Signatory};
+use super::passage::{Passage, Reader};
+use super::signature::Foot;
+use crate::knowledge::{Cue, Knowledge, Place};
+use crate::normalize::WordKind;
+use crate::model::{Code, DateBounds, Diagnostic, Header, Level, Parsed, Span};
 
-/// Reads the header of a file.
-pub(super) fn header(lines: &[Line], instruments: &[Instrument], knowledge: &Knowledge) -> Parsed<Header> {
+/// Reads the header of a file; `original` is the text that the spans of the lines point into.
+pub(super) fn header(
+    original: &str,
+    lines: &[Line],
+    instruments: &[Instrument],
+    knowledge: &Knowledge,
+) -> Parsed<Header> {
     let Some(first) = instruments.first() else {
         return Parsed { value: Header::default(), diagnostics: Vec::new() };
     };
-    let page = Page { lines, first, titled: titled(instruments), knowledge };
-    let number = page.number();
-    let date = page.date();
-    let province = page.province(date.as_ref());
-    let issuer = page.issuer(number.as_ref(), province.as_ref());
+    let page = Page { original, lines, first, titled: titled(instruments, knowledge), knowledge };
+    let province = page.province();
+    let mut header = page.read(province.as_ref());
     let signed = instruments.iter().find(|instrument| !instrument.closing.is_empty());
-    let mut header = Header {
-        kind: page.titled.kind.clone(),
-        level: issuer.as_ref().map_or(Level::Other, |issuer| issuer.level),
-        issuing_body: issuer.map(|issuer| issuer.name),
-        province: province.as_ref().map(|place| place.name.clone()),
-        number: number.as_ref().and_then(|found| found.number.clone()),
-        symbol: number.map(|found| found.symbol),
-        date: date.map(|(date, _)| date),
-        subject: page.subject(),
-        ..Header::default()
-    };
     if let Some(closing) = signed.map(|instrument| &lines[instrument.closing.clone()]) {
-        header.recipients = recipients(closing, knowledge);
-        header.signatory = signatory(closing, knowledge);
+        let foot = Foot::new(original, closing, knowledge);
+        header.recipients = foot.recipients();
+        header.signatory = foot.signatory();
     }
-    header.sample = page.is_sample();
-    let diagnostics = diagnostics(&header, province.as_ref());
+    let mut diagnostics = diagnostics(&header, province.as_ref());
+    diagnostics.extend(page.secrecy_mark());
     Parsed { value: header, diagnostics }
 }
 
 /// The instrument whose kind and subject are the file's: the plan attached to a decision, else the first.
-fn titled(instruments: &[Instrument]) -> &Instrument {
+fn titled<'a>(instruments: &'a [Instrument], knowledge: &Knowledge) -> &'a Instrument {
+    let first = &instruments[0];
+    let enacts = first.kind.as_ref().is_some_and(|kind| begins_with(kind, Cue::EnactingKind, knowledge));
     let attached = instruments.iter().skip(1).find(|later| later.annex.is_none() && later.kind.is_some());
-    attached.unwrap_or(&instruments[0])
+    attached.filter(|_| enacts).unwrap_or(first)
+}
+
+fn begins_with(text: &str, cue: Cue, knowledge: &Knowledge) -> bool {
+    let passage = Passage::new(text, &[Span::new(0, text.len())], knowledge);
+    Reader { passage: &passage, knowledge }.cue(0, cue).is_some()
 }
 
 struct Page<'a> {
+    original: &'a str,
     lines: &'a [Line],
     first: &'a Instrument,
     titled: &'a Instrument,
@@ -69,11 +74,6 @@ struct Named {
     misprint: Option<String>,
 }
 
-struct Issuer {
-    name: String,
-    level: Level,
-}
-
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let party = r"(?P<party>\d{0,5})\s*-\s*(?P<party_symbol>\p{Lu}{2,4}/\p{Lu}{2,6}(?:-[\p{Lu}]+)?)";
     let state = r"(?P<number>\d{0,5})[\s.…_]*/\s*(?P<symbol>(?:\d{4}/)?\p{Lu}[\p{L}\d&]*(?:\s?-\s?\p{Lu}[\p{L}\d&]*)*)";
@@ -89,10 +89,29 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 impl Page<'_> {
+    fn read(&self, province: Option<&Named>) -> Header {
+        let number = self.number();
+        let issuer = self.issuer(number.as_ref(), province);
+        let central = issuer.as_ref().is_some_and(|issuer| issuer.level == Level::Central);
+        Header {
+            kind: self.titled.kind.clone().or_else(|| self.letter_subject().map(|_| LETTER.to_owned())),
+            level: issuer.as_ref().map_or(Level::Other, |issuer| issuer.level),
+            issuing_body: issuer.map(|issuer| issuer.name),
+            province: province.filter(|_| !central).map(|place| place.name.clone()),
+            number: number.as_ref().and_then(|found| found.number.clone()),
+            symbol: number.map(|found| found.symbol),
+            date: self.date().map(|(date, _)| date),
+            subject: self.subject(),
+            sample: self.is_sample(),
+            ..Header::default()
+        }
+    }
+
     /// The lines above the kind, and the kind line.
     fn head(&self) -> &[Line] {
-        let end = self.first.kind_line.map_or(self.first.preamble.end, |at| at);
-        &self.lines[self.first.head.start..end.max(self.first.head.start)]
+        let Instrument { head, preamble, .. } = self.first;
+        let whole = if head.is_empty() && self.first.kind_line.is_none() { preamble } else { head };
+        &self.lines[whole.start..whole.end.min(whole.start + HEAD_LINES)]
     }
 
     fn number(&self) -> Option<Number> {
@@ -123,9 +142,9 @@ impl Page<'_> {
     }
 
     /// The province: of the place before the date, else named in the head, the subject or the grounds.
-    fn province(&self, date: Option<&(DateBounds, String)>) -> Option<Named> {
-        let place = date.map(|(_, place)| place.as_str()).filter(|place| !place.is_empty());
-        if let Some(named) = place.and_then(|place| self.place_at_end(place)) {
+    fn province(&self) -> Option<Named> {
+        let place = self.date().map(|(_, place)| place).filter(|place| !place.is_empty());
+        if let Some(named) = place.and_then(|place| self.place_at_end(&place)) {
             return Some(named);
         }
         let subject = self.titled.subject.clone();
@@ -173,38 +192,27 @@ impl Page<'_> {
         Named { name: name.clone(), kind: kind.clone(), misprint: (!right).then(|| printed.to_owned()) }
     }
 
-    /// The issuing body: printed in capitals over the number or the grounds, else known by the symbol.
+    /// The issuing body: printed in capitals over the grounds or in the head, else known by the symbol.
     fn issuer(&self, number: Option<&Number>, province: Option<&Named>) -> Option<Issuer> {
+        let unit = province.map(|named| Unit { name: &named.name, kind: &named.kind });
         let grounds = &self.lines[self.first.preamble.clone()];
-        let printed = grounds.iter().chain(self.head()).find_map(|line| self.printed_issuer(line));
+        let over_grounds =
+            grounds.iter().find_map(|line| issuer_of_cells(&[line.as_str().to_owned()], unit, self.knowledge));
         let symbol = number.map(|number| number.symbol.as_str());
-        let body = printed.or_else(|| symbol.and_then(|symbol| self.issuer_by_symbol(symbol)))?;
-        Some(Issuer { name: full_name(body, province), level: level(body) })
+        over_grounds
+            .or_else(|| issuer_of_cells(&self.issuer_cells(), unit, self.knowledge))
+            .or_else(|| symbol.and_then(|symbol| issuer_by_symbol(symbol, unit, self.knowledge)))
     }
 
-    /// A line in capitals that begins with the name of a body: CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH.
-    fn printed_issuer(&self, line: &Line) -> Option<&Body> {
-        let reader = Reader { passage: &line.passage, knowledge: self.knowledge };
-        if !is_capitals(line.as_str()) {
-            return None;
-        }
-        match reader.mark(0, |mark| matches!(mark, Mark::Body(_)))? {
-            (Mark::Body(body), _) => Some(&self.knowledge.bodies[body]),
-            _ => None,
-        }
-    }
-
-    /// The symbol names its issuer after the kind (KH-UBND) or before its drafting office (SVHTTDL-VP).
-    fn issuer_by_symbol(&self, symbol: &str) -> Option<&Body> {
-        let kinds = &self.knowledge.kinds;
-        let parts: Vec<&str> = symbol
-            .split('-')
-            .filter(|part| !kinds.iter().any(|k| k.symbols.iter().any(|s| s == part)))
-            .collect();
-        let of_symbol =
-            |part: &str| self.knowledge.bodies.iter().find(|body| body.symbols.iter().any(|s| s == part));
-        let committee = |body: &&Body| body.level == "province";
-        parts.first().and_then(|part| of_symbol(part)).filter(committee)
+    /// The cells of the head that may name the issuer: neither motto nor number nor secrecy mark.
+    fn issuer_cells(&self) -> Vec<String> {
+        let other = |cell: &str| {
+            let passage = Passage::new(cell, &[Span::new(0, cell.len())], self.knowledge);
+            let reader = Reader { passage: &passage, knowledge: self.knowledge };
+            reader.cue_of(0, &[Cue::Motto, Cue::Secrecy]).is_some()
+        };
+        let cells = self.head().iter().flat_map(|line| cells(self.original, line));
+        cells.map(|cell| before_motto(&cell, self.knowledge)).filter(|cell| !other(cell)).collect()
     }
 
     /// Does a line before the body say that it is a sample?
@@ -226,71 +234,75 @@ impl Page<'_> {
             .filter(|text| text.chars().any(char::is_alphanumeric))
             .collect();
         let subject = words.join(" ");
-        (!subject.is_empty()).then_some(subject)
+        if subject.is_empty() { self.letter_subject() } else { Some(subject) }
+    }
+
+    /// The subject of a letter, which prints no kind: "V/v …" in the left column, over one or more lines.
+    fn letter_subject(&self) -> Option<String> {
+        if self.titled.kind_line.is_some() {
+            return None;
+        }
+        let mut found: Option<String> = None;
+        for line in self.head() {
+            let columns = cells(self.original, line);
+            let starts = columns.iter().find_map(|cell| self.after_subject_mark(cell));
+            match (&mut found, starts) {
+                (None, Some(start)) => found = Some(start),
+                (Some(subject), None) if !line.gap_before && self.continues_letter(&columns) => {
+                    *subject = format!("{subject} {}", columns[0]);
+                }
+                (Some(_), _) => break,
+                (None, None) => {}
+            }
+        }
+        found
+    }
+
+    fn after_subject_mark(&self, cell: &str) -> Option<String> {
+        let passage = Passage::new(cell, &[Span::new(0, cell.len())], self.knowledge);
+        let start = Reader { passage: &passage, knowledge: self.knowledge }.cue(0, Cue::SubjectMark)?;
+        let start = start + usize::from(passage.is_sign(start, ':'));
+        Some(passage.printed(start..passage.words().len()).to_owned())
+    }
+
+    /// Does the subject of a letter go on in this line, which is no date?
+    fn continues_letter(&self, columns: &[String]) -> bool {
+        columns.first().is_some_and(|cell| {
+            let dated = DATE.as_ref().is_some_and(|date| date.is_match(cell));
+            !dated && !begins_with(cell, Cue::Grounds, self.knowledge)
+        })
+    }
+
+    /// MẬT, TỐI MẬT, TUYỆT MẬT in a box of its own over the subject (Nghị định 30/2020/NĐ-CP, Phụ lục I, III.1).
+    fn secrecy_mark(&self) -> Option<Diagnostic> {
+        let printed = |line: &Line| cells(self.original, line).into_iter().find(|cell| self.is_secrecy_mark(cell));
+        let (line, mark) = self.head().iter().find_map(|line| Some((line, printed(line)?)))?;
+        let message = format!("Văn bản mang dấu độ mật “{mark}”: không được xử lý trên mạng thông thường.");
+        Some(Diagnostic { code: Code::SecrecyMark, message, path: None, span: line.pieces.first().copied() })
+    }
+
+    fn is_secrecy_mark(&self, cell: &str) -> bool {
+        let passage = Passage::new(cell, &[Span::new(0, cell.len())], self.knowledge);
+        let words = passage.words();
+        let first = words.iter().position(|word| word.capital).unwrap_or(0);
+        let reader = Reader { passage: &passage, knowledge: self.knowledge };
+        let end = reader.cue(first, Cue::Secrecy);
+        end.is_some_and(|end| {
+            is_capitals(passage.printed(first..end))
+                && words[end..].iter().all(|word| matches!(word.kind, WordKind::Sign(_)))
+        })
     }
 }
 
-/// "Sở Nội vụ" of Sơn La is "Sở Nội vụ tỉnh Sơn La"; "Công an tỉnh" is "Công an tỉnh Sơn La".
-fn full_name(body: &Body, province: Option<&Named>) -> String {
-    let Some(place) = province.filter(|_| body.level == "province") else { return body.name.clone() };
-    let stem = body.name.strip_suffix(" tỉnh").unwrap_or(&body.name);
-    format!("{stem} {} {}", place.kind, place.name)
-}
+/// The kind of a paper that prints "V/v …" and no kind.
+const LETTER: &str = "Công văn";
 
-/// Bodies of a province other than its committee and its chairman are departments (`plan-json.md`, header).
-fn level(body: &Body) -> Level {
-    match (body.level.as_str(), body.kind.as_str()) {
-        ("central", _) => Level::Central,
-        ("commune", _) => Level::Commune,
-        (_, "đảng") => Level::Party,
-        ("province", "uỷ ban" | "chức danh") => Level::Province,
-        ("province", _) => Level::Department,
-        _ => Level::Other,
-    }
-}
-
-/// Nơi nhận, one printed line each, without "(để b/c)" and "Lưu: …".
-fn recipients(closing: &[Line], knowledge: &Knowledge) -> Vec<String> {
-    let start = closing
-        .iter()
-        .position(|line| Reader { passage: &line.passage, knowledge }.cue(0, Cue::Recipients).is_some());
-    let Some(start) = start else { return Vec::new() };
-    let listed = closing[start + 1..].iter().filter_map(|line| line.as_str().strip_prefix(['-', '+']));
-    listed.map(recipient).filter(|text| !text.is_empty() && !text.to_lowercase().starts_with("lưu")).collect()
-}
-
-fn recipient(printed: &str) -> String {
-    let text = printed.trim().trim_end_matches([';', '.', ',', ' ']);
-    let text = text.rfind('(').filter(|_| text.ends_with(')')).map_or(text, |open| &text[..open]);
-    text.trim_end_matches([';', '.', ',', ' ']).trim_start().to_owned()
-}
-
-/// The signer: the last post in capitals that nobody signs for, and the name under it.
-fn signatory(closing: &[Line], knowledge: &Knowledge) -> Option<Signatory> {
-    let is_post = |line: &Line| is_capitals(line.as_str()) && !is_recipient(line, knowledge);
-    let last = closing.iter().rposition(is_post)?;
-    let text = closing[last].as_str();
-    let position = text.rsplit(". ").next().unwrap_or(text);
-    let name = closing[last + 1..].iter().map(Line::as_str).find(|text| is_personal_name(text));
-    Some(Signatory { name: name.map(str::to_owned), position: Some(sentence_case(position)) })
-}
-
-fn is_recipient(line: &Line, knowledge: &Knowledge) -> bool {
-    line.as_str().starts_with(['-', '+'])
-        || Reader { passage: &line.passage, knowledge }.cue(0, Cue::Recipients).is_some()
-}
-
-/// Two to six words, each with a capital, and no sign.
-fn is_personal_name(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let capital = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
-    (2..=6).contains(&words.len()) && words.iter().all(capital) && !is_capitals(text)
-}
-
-fn sentence_case(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let mut chars = lower.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+/// What stands before the motto in a cell that holds both columns.
+fn before_motto(cell: &str, knowledge: &Knowledge) -> String {
+    let passage = Passage::new(cell, &[Span::new(0, cell.len())], knowledge);
+    let reader = Reader { passage: &passage, knowledge };
+    let motto = (1..passage.words().len()).find(|&at| reader.cue(at, Cue::Motto).is_some());
+    motto.map_or(cell, |at| passage.printed(0..at)).to_owned()
 }
 
 fn diagnostics(header: &Header, province: Option<&Named>) -> Vec<Diagnostic> {

@@ -3,6 +3,7 @@
 
 mod agency;
 mod assignment;
+mod cell;
 mod citation;
 mod clause;
 mod date;
@@ -12,9 +13,11 @@ mod enumerator;
 mod frame;
 mod header;
 mod identity;
+mod issuer;
 mod line;
 mod outline;
 mod passage;
+mod signature;
 
 pub use identity::plan_id;
 
@@ -29,14 +32,16 @@ use passage::{Passage, Reader};
 pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     let lines = line::lines(document, knowledge);
     let instruments = frame::instruments(&lines, knowledge);
-    let header = header::header(&lines, &instruments, knowledge);
+    let header = header::header(&document.text, &lines, &instruments, knowledge);
     let mut units = outline::units(&document.text, &lines, &instruments, knowledge);
     let year = header.value.date.as_ref().and_then(|date| date.from.get(..4)?.parse().ok());
     let mut plan = Plan { parts: parts(&lines, &instruments), ..Plan::default() };
     let stretches = stretches(&lines, &instruments, &units);
     for stretch in &stretches {
         let Stretch { passage, path, grounds } = stretch;
-        plan.citations.extend(citation::citations(passage, path, *grounds, knowledge));
+        for cited in citation::citations(passage, path, *grounds, knowledge) {
+            citation::add(&mut plan.citations, cited, &document.text);
+        }
         plan.definitions.extend(definition::definitions(passage, path, knowledge));
     }
     plan.assignments = assignment::assignments(&units, year, knowledge);

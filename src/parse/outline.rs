@@ -331,6 +331,37 @@ pub(super) fn label_of(passage: &Passage, knowledge: &Knowledge) -> Option<(Fiel
     (closes || end == passage.words().len()).then_some((field, end + usize::from(closes)))
 }
 
+/// A label in a passage: the field it names, its first word and the first word of its content.
+pub(super) struct Label {
+    pub(super) field: Field,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The labels of a passage: the one it begins with, and those that open a further field in the same line ("Cơ quan chủ
+/// trì: A; cơ quan phối hợp: B").
+pub(super) fn labels(reader: Reader<'_>) -> Vec<Label> {
+    let passage = reader.passage;
+    let mut found: Vec<Label> = Vec::new();
+    if let Some((field, end)) = label_of(passage, reader.knowledge) {
+        found.push(Label { field, start: 0, end });
+    }
+    let mut at = found.first().map_or(0, |label| label.end);
+    while at < passage.words().len() {
+        let label = reader.field(at).filter(|&(_, end)| passage.is_sign(end, ':') && opens_field(passage, at));
+        if let Some((field, end)) = label {
+            found.push(Label { field, start: at, end: end + 1 });
+        }
+        at = label.map_or(at + 1, |(_, end)| end + 1);
+    }
+    found
+}
+
+/// Does a sign that ends a field stand before this word?
+fn opens_field(passage: &Passage, at: usize) -> bool {
+    at > 0 && ([';', '.', ',', '(', '-', '*'].iter().any(|&sign| passage.is_sign(at - 1, sign)))
+}
+
 /// The longest a heading may be, in characters: the longest heading line of the provisions that we have seen is 230.
 const LONGEST_HEADING: usize = 400;
 
