@@ -44,7 +44,8 @@ pub(super) enum Setting {
 impl Reader<'_> {
     /// The list of bodies that begins at word `at`.
     pub(super) fn bodies(&self, at: usize, setting: Setting) -> Option<Bodies> {
-        let mut named = self.shared_noun(at).map_or_else(|| self.body(at, setting).map(|one| vec![one]), Some)?;
+        let mut named =
+            self.shared_noun(at).map_or_else(|| self.body(at, setting).map(|one| vec![one]), Some)?;
         let mut end = named.last()?.words.end;
         while named.len() < LONGEST_LIST {
             let ended = setting == Setting::Clause && self.passage.is_sign(end, ';');

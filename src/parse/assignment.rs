@@ -206,7 +206,9 @@ impl<'a> Plan<'a> {
         let scope = self.scope(task);
         let mut rows = Vec::new();
         for field in self.fields(id, passage) {
-            for duty in duties(self.reader(passage), field.words, field.labeled, field.carried.map(|c| c.1.modality)) {
+            for duty in
+                duties(self.reader(passage), field.words, field.labeled, field.carried.map(|c| c.1.modality))
+            {
                 let deadline = self.deadline(task, passage, &duty.clause);
                 for (named, proof) in self.proofs(id, passage, &duty, field.carried) {
                     rows.push(assignment(&duty, named, Some(task), proof, deadline.clone(), scope.clone()));

@@ -65,7 +65,8 @@ pub(super) fn citations(
 /// Adds a citation, unless its part of the paper cites the same instrument already: that one then has the stronger
 /// relation of the two. `original` is the text that spans point into.
 pub(super) fn add(all: &mut Vec<Citation>, new: Citation, original: &str) {
-    let name = |cited: &Citation| cited.number.clone().unwrap_or_else(|| cited.span.of(original).to_lowercase());
+    let name =
+        |cited: &Citation| cited.number.clone().unwrap_or_else(|| cited.span.of(original).to_lowercase());
     let same_part = all.iter_mut().rev().take_while(|old| old.path == new.path);
     match same_part.into_iter().find(|old| name(old) == name(&new)) {
         Some(old) if old.relation == Relation::Cites => *old = new,

@@ -239,7 +239,11 @@ impl Clauses<'_> {
             {
                 match cue {
                     Cue::Duty => at = after,
-                    Cue::Implement => return Some(self.lead_later(after, end).unwrap_or_else(|| self.reading(cue, after, given))),
+                    Cue::Implement => {
+                        return Some(
+                            self.lead_later(after, end).unwrap_or_else(|| self.reading(cue, after, given)),
+                        );
+                    }
                     _ => return Some(self.reading(cue, after, given)),
                 }
             } else if at > start && self.reader.body(at, Setting::Sentence).is_some() {

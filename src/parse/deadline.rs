@@ -248,7 +248,8 @@ fn years_on(rest: &str) -> Option<Found> {
     Some(Found { start: Some(start), ..plain(DeadlineKind::Ongoing, found.get(0)?.end()) })
 }
 
-static FROM: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?i)^(?:bắt đầu (?:thực hiện |triển khai |áp dụng )?)?từ (?:ngày )?"));
+static FROM: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"(?i)^(?:bắt đầu (?:thực hiện |triển khai |áp dụng )?)?từ (?:ngày )?"));
 static UNTIL: LazyLock<Option<Regex>> =
     LazyLock::new(|| regex(r"(?i)^\s*(?:đến|tới|-)(?: hết)?\s*(?:ngày )?"));
 

@@ -348,7 +348,8 @@ pub(super) fn labels(reader: Reader<'_>) -> Vec<Label> {
     }
     let mut at = found.first().map_or(0, |label| label.end);
     while at < passage.words().len() {
-        let label = reader.field(at).filter(|&(_, end)| passage.is_sign(end, ':') && opens_field(passage, at));
+        let label =
+            reader.field(at).filter(|&(_, end)| passage.is_sign(end, ':') && opens_field(passage, at));
         if let Some((field, end)) = label {
             found.push(Label { field, start: at, end: end + 1 });
         }

@@ -76,7 +76,9 @@ impl<'a> Foot<'a> {
 
 /// Does a recipient go on in the next line of its column?
 fn goes_on(item: &str, cell: &str) -> bool {
-    !item.ends_with([';', '.']) && !is_capitals(cell) && (item.ends_with(',') || cell.ends_with([';', '.', ',']))
+    !item.ends_with([';', '.'])
+        && !is_capitals(cell)
+        && (item.ends_with(',') || cell.ends_with([';', '.', ',']))
 }
 
 fn recipient(printed: &str) -> String {

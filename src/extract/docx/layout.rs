@@ -3,9 +3,9 @@
 use super::body::{Cell, Item};
 use crate::model::{Block, BlockKind, Span};
 
-/// Tables of at most so many columns and rows that hold no data lay out a letterhead or a signature.
-const LAYOUT_COLUMNS: usize = 2;
-const LAYOUT_ROWS: usize = 4;
+/// Tables of at most so many rows, and of at most so many filled cells in each, lay out a letterhead or a signature.
+const LAYOUT_CELLS: usize = 2;
+const LAYOUT_ROWS: usize = 6;
 
 /// Writes the items one after another; spans are bytes of the text.
 pub(super) fn layout(items: &[Item]) -> (String, Vec<Block>) {
@@ -24,9 +24,9 @@ pub(super) fn layout(items: &[Item]) -> (String, Vec<Block>) {
 
 /// The two-column head (issuer beside motto), recipients beside signature, a framed text.
 fn is_layout(rows: &[Vec<Cell>]) -> bool {
-    let columns =
-        rows.iter().map(|row| row.iter().map(|cell| cell.columns).sum::<usize>()).max().unwrap_or(0);
-    columns <= 1 || (columns <= LAYOUT_COLUMNS && rows.len() <= LAYOUT_ROWS)
+    let filled = |row: &Vec<Cell>| row.iter().filter(|cell| !cell.paragraphs.is_empty()).count();
+    let most = rows.iter().map(filled).max().unwrap_or(0);
+    most <= 1 || (most <= LAYOUT_CELLS && rows.len() <= LAYOUT_ROWS)
 }
 
 #[derive(Default)]
