@@ -63,6 +63,8 @@ pub enum Cue {
     LeadIn,
     Purpose,
     Organization,
+    NumberColumn,
+    TaskColumn,
     Noun,
     Qualifier,
     Opener,

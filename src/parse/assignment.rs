@@ -11,8 +11,9 @@ use super::deadline;
 use super::line::is_capitals;
 use super::outline::{Units, label_of, labels};
 use super::passage::{Passage, Reader};
+use super::table::{self, Column, RowField};
 use crate::knowledge::{Cue, Field, Knowledge};
-use crate::model::{Assignment, Deadline, ProvisionId, Role, RoleBasis, Span, UnitKind};
+use crate::model::{Assignment, Deadline, Modality, ProvisionId, Role, RoleBasis, Span, UnitKind};
 
 /// What a unit is to the tasks around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +99,32 @@ fn assignment(
         role_quote: proof.role_quote,
         scope,
         rule: duty.rule.to_owned(),
+    }
+}
+
+/// A body of a role column: its words prove it, the heading of the column proves the role.
+fn row_assignment(
+    id: ProvisionId,
+    named: Named,
+    role: Role,
+    field: &RowField,
+    deadline: Option<Deadline>,
+    scope: Vec<Span>,
+) -> Assignment {
+    Assignment {
+        task: Some(id),
+        agency: named.name,
+        body_id: named.id,
+        group: named.group,
+        role,
+        role_basis: RoleBasis::Stated,
+        modality: Modality::Assign,
+        deadline,
+        place: Some(id),
+        quote: field.span,
+        role_quote: Some(field.heading.span),
+        scope,
+        rule: "column".to_owned(),
     }
 }
 
@@ -192,6 +219,9 @@ impl<'a> Plan<'a> {
         if self.parts[id.0] == Part::Purpose {
             return rows;
         }
+        if let Some(fields) = self.units.rows.get(&id) {
+            return self.read_row(id, fields);
+        }
         for (at, passage) in self.passages(id).iter().enumerate() {
             let heading_line = at == 0 && matches!(self.parts[id.0], Part::Heading(_));
             if !heading_line && !is_capitals(passage.as_str()) {
@@ -199,6 +229,35 @@ impl<'a> Plan<'a> {
             }
         }
         rows
+    }
+
+    /// The rows of a row of a table: each body of a role column, with each date of the time column.
+    fn read_row(&self, id: ProvisionId, fields: &[RowField]) -> Vec<Assignment> {
+        let original = self.units.original.as_str();
+        let times = fields.iter().filter(|field| field.heading.column == Column::Time);
+        let mut dates: Vec<Option<Deadline>> = times
+            .flat_map(|field| table::deadlines(original, field.span, self.year, self.knowledge))
+            .map(Some)
+            .collect();
+        if dates.is_empty() {
+            dates.push(self.outline_date(id));
+        }
+        let scope = self.scope(id);
+        let mut rows = Vec::new();
+        for field in fields {
+            let Column::Role(role) = field.heading.column else { continue };
+            for named in table::bodies(original, field.span, self.knowledge) {
+                for date in &dates {
+                    rows.push(row_assignment(id, named.clone(), role, field, date.clone(), scope.clone()));
+                }
+            }
+        }
+        rows
+    }
+
+    /// The date that the units above set for all in them.
+    fn outline_date(&self, id: ProvisionId) -> Option<Deadline> {
+        self.units.outline.ancestors(id).find_map(|unit| self.time_field(unit))
     }
 
     fn read_passage(&self, id: ProvisionId, passage: &'a Passage) -> Vec<Assignment> {
@@ -361,9 +420,11 @@ impl<'a> Plan<'a> {
 
     /// The paragraphs of a unit that are no field of who or when.
     fn own_words(&self, unit: ProvisionId) -> Vec<Span> {
+        let first_only = if self.units.rows.contains_key(&unit) { 1 } else { usize::MAX };
         let says_what = |passage: &&Passage| !matches!(label_of(passage, self.knowledge), Some((field, _)) if field != Field::Content);
         self.passages(unit)
             .iter()
+            .take(first_only)
             .filter(says_what)
             .map(|passage| passage.span(0..passage.words().len()))
             .collect()

@@ -18,6 +18,7 @@ mod line;
 mod outline;
 mod passage;
 mod signature;
+mod table;
 
 pub use identity::plan_id;
 
