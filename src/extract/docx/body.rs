@@ -120,10 +120,11 @@ impl Body<'_> {
     }
 
     fn cell(&mut self, change: impl FnOnce(&mut Cell)) {
-        if self.tables.len() == 1 && self.paragraphs.is_empty() {
-            if let Some(cell) = self.rows.last_mut().and_then(|row| row.last_mut()) {
-                change(cell);
-            }
+        if self.tables.len() == 1
+            && self.paragraphs.is_empty()
+            && let Some(cell) = self.rows.last_mut().and_then(|row| row.last_mut())
+        {
+            change(cell);
         }
     }
 
@@ -231,10 +232,8 @@ impl Paragraph {
                     self.codes -= 1;
                 }
             }
-            "end" => {
-                if self.fields.pop() == Some(true) {
-                    self.codes -= 1;
-                }
+            "end" if self.fields.pop() == Some(true) => {
+                self.codes -= 1;
             }
             _ => {}
         }
