@@ -127,6 +127,11 @@ impl Reader<'_> {
         match mark {
             Mark::Body(body) => {
                 let body = &self.knowledge.bodies[body];
+                // "Hội Nông dân xã": the commune's, not the province's.
+                let local = self.cue_of(end, &[Cue::CommuneUnit, Cue::DistrictUnit]).is_some();
+                if local && body.level == "province" && !self.is_unit_of_many(end) {
+                    return None;
+                }
                 let words = at..self.place_after(end);
                 Some(Named { words, name: body.name.clone(), id: Some(body.id.clone()), group: false })
             }
@@ -136,6 +141,13 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "xã hội", "xã, phường": no unit that the name before it belongs to.
+    fn is_unit_of_many(&self, at: usize) -> bool {
+        let unit = self.cue_of(at, &[Cue::CommuneUnit, Cue::DistrictUnit]).map_or(at, |(_, end)| end);
+        self.cue(at, Cue::Noun).is_some_and(|noun| noun > unit)
+            || self.next_item(unit).is_some_and(|next| self.cue_of(next, &[Cue::CommuneUnit, Cue::DistrictUnit]).is_some())
     }
 
     /// Is this collective named like a body, not as a list of nouns ("UBND cấp xã", "Ban Chỉ đạo … các cấp")?
@@ -312,15 +324,17 @@ impl Reader<'_> {
 
     /// Up to the separator that is followed by no further part of the name ("Quản lý thông tin, Báo chí, Xuất bản").
     fn until_separator(&self, head: usize) -> usize {
-        let mut end = head;
-        while end < self.passage.words().len() && end - head < LONGEST_NAME && !self.ends_name(end) {
-            let goes_on = self.passage.is_sign(end, ',') && self.continues_name(end + 1);
-            if self.next_item(end).is_some() && !goes_on {
-                break;
+        let (mut end, words) = (head, self.passage.words().len());
+        while end < words && end - head < LONGEST_NAME && !self.ends_name(end) {
+            if let Some(next) = self.next_item(end) {
+                if self.passage.is_sign(end, ';') || !self.continues_name(next) {
+                    break;
+                }
+                end = next;
             }
             end += 1;
         }
-        end
+        end.min(words)
     }
 
     fn continues_name(&self, at: usize) -> bool {
