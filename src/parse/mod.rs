@@ -9,6 +9,7 @@ mod clause;
 mod date;
 mod deadline;
 mod definition;
+mod doubt;
 mod enumerator;
 mod frame;
 mod header;
@@ -34,7 +35,7 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     let instruments = frame::instruments(&lines, knowledge);
     let header = header::header(&document.text, &lines, &instruments, knowledge);
     let mut units = outline::units(&document.text, &lines, &instruments, knowledge);
-    let year = header.value.date.as_ref().and_then(|date| date.from.get(..4)?.parse().ok());
+    let year = deadline::year_of_paper(&header.value);
     let mut plan = Plan { parts: parts(&lines, &instruments), ..Plan::default() };
     let stretches = stretches(&lines, &instruments, &units);
     for stretch in &stretches {
@@ -55,7 +56,9 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     plan.diagnostics.extend(header.diagnostics);
     plan.diagnostics.append(&mut units.diagnostics);
     plan.header = header.value;
-    plan.outline = units.outline;
+    plan.outline = std::mem::take(&mut units.outline);
+    let doubts = doubt::doubts(&plan, &units, &document.text, knowledge);
+    plan.diagnostics.extend(doubts);
     plan
 }
 
