@@ -48,7 +48,7 @@ impl Reader<'_> {
         let mut end = named.last()?.words.end;
         while named.len() < LONGEST_LIST {
             let ended = setting == Setting::Clause && self.passage.is_sign(end, ';');
-            let item = self.next_item(end).filter(|_| !ended);
+            let item = self.next_item(self.bracket(end)).filter(|_| !ended);
             let next = item.and_then(|start| {
                 self.shared_noun(start).or_else(|| self.body(start, setting).map(|one| vec![one]))
             });
@@ -109,7 +109,7 @@ impl Reader<'_> {
     pub(super) fn body(&self, at: usize, setting: Setting) -> Option<Named> {
         let mut start = at;
         for _ in 0..=MOST_HEADS {
-            if let Some(mut named) = self.listed(start).or_else(|| self.collective(start)) {
+            if let Some(mut named) = self.known(start).or_else(|| self.collective(start)) {
                 named.words.start = at;
                 return Some(named);
             }
@@ -119,6 +119,18 @@ impl Reader<'_> {
         let mut named = self.unlisted(start, setting)?;
         named.words.start = at;
         Some(named)
+    }
+
+    /// A body of the knowledge files or one that the document introduces itself, whichever name is longer.
+    fn known(&self, at: usize) -> Option<Named> {
+        let own = &self.passage.own_names;
+        let own = own.binary_search_by_key(&at, |name| name.words.start).ok().map(|found| &own[found]);
+        let listed = self.listed(at);
+        let longer = own.filter(|own| listed.as_ref().is_none_or(|named| named.words.end <= own.words.end));
+        longer.map_or(listed, |own| {
+            let (words, name, id) = (own.words.clone(), own.name.clone(), own.id.clone());
+            Some(Named { words, name, id, group: false })
+        })
     }
 
     /// A body of the knowledge files, by its longest name, or a collective that is named like one ("UBND cấp xã").
@@ -327,7 +339,9 @@ impl Reader<'_> {
         let (mut end, words) = (head, self.passage.words().len());
         while end < words && end - head < LONGEST_NAME && !self.ends_name(end) {
             if let Some(next) = self.next_item(end) {
-                if self.passage.is_sign(end, ';') || !self.continues_name(next) {
+                // Behind a label every item is a body: small letters go on with the name before them.
+                let goes_on = self.passage.is_sign(end, ',') || self.continues_name(next);
+                if self.passage.is_sign(end, ';') || !goes_on || self.body(next, Setting::Sentence).is_some() {
                     break;
                 }
                 end = next;
@@ -428,7 +442,7 @@ pub(super) fn owners(passage: &Passage, knowledge: &Knowledge) -> Option<Owners>
 
 impl Reader<'_> {
     /// The word after a bracket that opens at `at` ("Văn phòng (Trung tâm Phục vụ hành chính công)").
-    fn bracket(&self, at: usize) -> usize {
+    pub(super) fn bracket(&self, at: usize) -> usize {
         let limit = self.passage.words().len().min(at + LONGEST_NAME);
         let close = (at..limit).find(|&word| self.passage.is_sign(word, ')'));
         close.filter(|_| self.passage.is_sign(at, '(')).map_or(at, |close| close + 1)

@@ -203,6 +203,7 @@ impl Clauses<'_> {
     }
 
     fn skip_colon(&self, at: usize) -> usize {
+        let at = self.reader.bracket(at);
         at + usize::from(self.reader.passage.is_sign(at, ':'))
     }
 

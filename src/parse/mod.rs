@@ -17,6 +17,7 @@ mod identity;
 mod issuer;
 mod line;
 mod outline;
+mod own_names;
 mod passage;
 mod signature;
 
@@ -35,6 +36,9 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     let instruments = frame::instruments(&lines, knowledge);
     let header = header::header(&document.text, &lines, &instruments, knowledge);
     let mut units = outline::units(&document.text, &lines, &instruments, knowledge);
+    let preambles = instruments.iter().flat_map(|instrument| &lines[instrument.preamble.clone()]);
+    let preambles: Vec<&Passage> = preambles.map(|line| &line.passage).collect();
+    own_names::mark(&mut units.texts, &preambles, knowledge);
     let year = deadline::year_of_paper(&header.value);
     let mut plan = Plan { parts: parts(&lines, &instruments), ..Plan::default() };
     let stretches = stretches(&lines, &instruments, &units);
