@@ -49,7 +49,7 @@ impl Reader<'_> {
         let mut end = named.last()?.words.end;
         while named.len() < LONGEST_LIST {
             let ended = setting == Setting::Clause && self.passage.is_sign(end, ';');
-            let item = self.next_item(end).filter(|_| !ended);
+            let item = self.next_item(self.bracket(end)).filter(|_| !ended);
             let next = item.and_then(|start| {
                 self.shared_noun(start).or_else(|| self.body(start, setting).map(|one| vec![one]))
             });
@@ -110,7 +110,7 @@ impl Reader<'_> {
     pub(super) fn body(&self, at: usize, setting: Setting) -> Option<Named> {
         let mut start = at;
         for _ in 0..=MOST_HEADS {
-            if let Some(mut named) = self.listed(start).or_else(|| self.collective(start)) {
+            if let Some(mut named) = self.known(start).or_else(|| self.collective(start)) {
                 named.words.start = at;
                 return Some(named);
             }
@@ -122,12 +122,29 @@ impl Reader<'_> {
         Some(named)
     }
 
+    /// A body of the knowledge files or one that the document introduces itself, whichever name is longer.
+    fn known(&self, at: usize) -> Option<Named> {
+        let own = &self.passage.own_names;
+        let own = own.binary_search_by_key(&at, |name| name.words.start).ok().map(|found| &own[found]);
+        let listed = self.listed(at);
+        let longer = own.filter(|own| listed.as_ref().is_none_or(|named| named.words.end <= own.words.end));
+        longer.map_or(listed, |own| {
+            let (words, name, id) = (own.words.clone(), own.name.clone(), own.id.clone());
+            Some(Named { words, name, id, group: false })
+        })
+    }
+
     /// A body of the knowledge files, by its longest name, or a collective that is named like one ("UBND cấp xã").
     fn listed(&self, at: usize) -> Option<Named> {
         let (mark, end) = self.mark(at, |mark| matches!(mark, Mark::Body(_) | Mark::Group(_)))?;
         match mark {
             Mark::Body(body) => {
                 let body = &self.knowledge.bodies[body];
+                // "Hội Nông dân xã": the commune's, not the province's.
+                let local = self.cue_of(end, &[Cue::CommuneUnit, Cue::DistrictUnit]).is_some();
+                if local && body.level == "province" && !self.is_unit_of_many(end) {
+                    return None;
+                }
                 let words = at..self.place_after(end);
                 Some(Named { words, name: body.name.clone(), id: Some(body.id.clone()), group: false })
             }
@@ -137,6 +154,15 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "xã hội", "xã, phường": no unit that the name before it belongs to.
+    fn is_unit_of_many(&self, at: usize) -> bool {
+        let unit = self.cue_of(at, &[Cue::CommuneUnit, Cue::DistrictUnit]).map_or(at, |(_, end)| end);
+        self.cue(at, Cue::Noun).is_some_and(|noun| noun > unit)
+            || self
+                .next_item(unit)
+                .is_some_and(|next| self.cue_of(next, &[Cue::CommuneUnit, Cue::DistrictUnit]).is_some())
     }
 
     /// Is this collective named like a body, not as a list of nouns ("UBND cấp xã", "Ban Chỉ đạo … các cấp")?
@@ -313,15 +339,20 @@ impl Reader<'_> {
 
     /// Up to the separator that is followed by no further part of the name ("Quản lý thông tin, Báo chí, Xuất bản").
     fn until_separator(&self, head: usize) -> usize {
-        let mut end = head;
-        while end < self.passage.words().len() && end - head < LONGEST_NAME && !self.ends_name(end) {
-            let goes_on = self.passage.is_sign(end, ',') && self.continues_name(end + 1);
-            if self.next_item(end).is_some() && !goes_on {
-                break;
+        let (mut end, words) = (head, self.passage.words().len());
+        while end < words && end - head < LONGEST_NAME && !self.ends_name(end) {
+            if let Some(next) = self.next_item(end) {
+                // Behind a label every item is a body: small letters go on with the name before them.
+                let goes_on = self.passage.is_sign(end, ',') || self.continues_name(next);
+                if self.passage.is_sign(end, ';') || !goes_on || self.body(next, Setting::Sentence).is_some()
+                {
+                    break;
+                }
+                end = next;
             }
             end += 1;
         }
-        end
+        end.min(words)
     }
 
     fn continues_name(&self, at: usize) -> bool {
@@ -415,7 +446,7 @@ pub(super) fn owners(passage: &Passage, knowledge: &Knowledge) -> Option<Owners>
 
 impl Reader<'_> {
     /// The word after a bracket that opens at `at` ("Văn phòng (Trung tâm Phục vụ hành chính công)").
-    fn bracket(&self, at: usize) -> usize {
+    pub(super) fn bracket(&self, at: usize) -> usize {
         let limit = self.passage.words().len().min(at + LONGEST_NAME);
         let close = (at..limit).find(|&word| self.passage.is_sign(word, ')'));
         close.filter(|_| self.passage.is_sign(at, '(')).map_or(at, |close| close + 1)

@@ -108,7 +108,6 @@ fn row_assignment(
     named: Named,
     role: Role,
     field: &RowField,
-    deadline: Option<Deadline>,
     scope: Vec<Span>,
 ) -> Assignment {
     Assignment {
@@ -119,7 +118,7 @@ fn row_assignment(
         role,
         role_basis: RoleBasis::Stated,
         modality: Modality::Assign,
-        deadline,
+        deadline: None,
         place: Some(id),
         quote: field.span,
         role_quote: Some(field.heading.span),
@@ -128,12 +127,21 @@ fn row_assignment(
     }
 }
 
+/// The row once for each date; once without a date where none is set.
+fn on_each(row: Assignment, deadlines: &[Deadline]) -> Vec<Assignment> {
+    if deadlines.is_empty() {
+        return vec![row];
+    }
+    let with = |deadline: &Deadline| Assignment { deadline: Some(deadline.clone()), ..row.clone() };
+    deadlines.iter().map(with).collect()
+}
+
 /// One body on one task has its strongest role only, unless two dates are set (`plan-json.md`).
 fn merge(rows: &mut Vec<Assignment>, row: Assignment) {
     let same = |old: &&mut Assignment| {
         old.task == row.task
             && old.agency == row.agency
-            && (old.deadline == row.deadline || old.deadline.is_none() || row.deadline.is_none())
+            && same_date(old.deadline.as_ref(), row.deadline.as_ref())
     };
     let Some(old) =
         rows.iter_mut().rev().take_while(|old| old.task >= row.task || old.task.is_none()).find(same)
@@ -148,6 +156,21 @@ fn merge(rows: &mut Vec<Assignment>, row: Assignment) {
         *old = row;
     }
     old.deadline = deadline;
+}
+
+/// Do two rows set the same date, in whatever words, or one of them none?
+fn same_date(one: Option<&Deadline>, other: Option<&Deadline>) -> bool {
+    let facts = |deadline: &Deadline| {
+        (
+            deadline.kind,
+            deadline.start.clone(),
+            deadline.due.clone(),
+            deadline.recurrence,
+            deadline.offset_days,
+        )
+    };
+    one.zip(other)
+        .is_none_or(|(one, other)| one == other || (one.due.is_some() && facts(one) == facts(other)))
 }
 
 impl<'a> Plan<'a> {
@@ -179,7 +202,9 @@ impl<'a> Plan<'a> {
             return Part::Purpose;
         }
         if let Some((field, _)) = label_of(first, self.knowledge).filter(|_| provision.parent.is_some()) {
-            let is_task = field == Field::Content && self.has_fields(id);
+            let numbered = |child: &ProvisionId| self.units.outline.get(*child).kind.is_numbered();
+            let section = field == Field::Other && provision.children.iter().any(numbered);
+            let is_task = section || (field == Field::Content && self.has_fields(id));
             return if is_task { Part::Plain } else { Part::Field(field) };
         }
         let holds = !provision.children.is_empty() || self.passages(id).len() > 1;
@@ -235,29 +260,25 @@ impl<'a> Plan<'a> {
     fn read_row(&self, id: ProvisionId, fields: &[RowField]) -> Vec<Assignment> {
         let original = self.units.original.as_str();
         let times = fields.iter().filter(|field| field.heading.column == Column::Time);
-        let mut dates: Vec<Option<Deadline>> = times
+        let own: Vec<Deadline> = times
             .flat_map(|field| table::deadlines(original, field.span, self.year, self.knowledge))
-            .map(Some)
             .collect();
-        if dates.is_empty() {
-            dates.push(self.outline_date(id));
-        }
+        let dates = if own.is_empty() { self.outline_dates(id) } else { own };
         let scope = self.scope(id);
         let mut rows = Vec::new();
         for field in fields {
             let Column::Role(role) = field.heading.column else { continue };
             for named in table::bodies(original, field.span, self.knowledge) {
-                for date in &dates {
-                    rows.push(row_assignment(id, named.clone(), role, field, date.clone(), scope.clone()));
-                }
+                rows.extend(on_each(row_assignment(id, named, role, field, scope.clone()), &dates));
             }
         }
         rows
     }
 
-    /// The date that the units above set for all in them.
-    fn outline_date(&self, id: ProvisionId) -> Option<Deadline> {
-        self.units.outline.ancestors(id).find_map(|unit| self.time_field(unit))
+    /// The dates that the nearest unit above sets for all in it.
+    fn outline_dates(&self, id: ProvisionId) -> Vec<Deadline> {
+        let above = self.units.outline.ancestors(id).map(|unit| self.time_field(unit));
+        above.into_iter().find(|dates| !dates.is_empty()).unwrap_or_default()
     }
 
     fn read_passage(&self, id: ProvisionId, passage: &'a Passage) -> Vec<Assignment> {
@@ -268,9 +289,10 @@ impl<'a> Plan<'a> {
             for duty in
                 duties(self.reader(passage), field.words, field.labeled, field.carried.map(|c| c.1.modality))
             {
-                let deadline = self.deadline(task, passage, &duty.clause);
+                let deadlines = self.deadlines(task, passage, &duty.clause);
                 for (named, proof) in self.proofs(id, passage, &duty, field.carried) {
-                    rows.push(assignment(&duty, named, Some(task), proof, deadline.clone(), scope.clone()));
+                    let row = assignment(&duty, named, Some(task), proof, None, scope.clone());
+                    rows.extend(on_each(row, &deadlines));
                 }
             }
         }
@@ -368,39 +390,67 @@ impl<'a> Plan<'a> {
             || in_text()
     }
 
-    /// The date of a row: of its clause, else of its task's field, else of the nearest unit above that sets one.
-    fn deadline(&self, task: ProvisionId, passage: &Passage, clause: &Range<usize>) -> Option<Deadline> {
-        deadline::of_clause(passage, clause.clone(), self.year)
-            .or_else(|| deadline::at_sentence_end(passage, clause.end, self.year))
-            .or_else(|| self.set_for(task))
+    /// The dates of a row: of its clause, else of its task's field (which may set several), else of the nearest unit
+    /// above that sets one.
+    fn deadlines(&self, task: ProvisionId, passage: &Passage, clause: &Range<usize>) -> Vec<Deadline> {
+        let own = deadline::of_clause(passage, clause.clone(), self.year)
+            .or_else(|| deadline::at_sentence_end(passage, clause.end, self.year));
+        own.map_or_else(|| self.set_for(task), |own| vec![own])
     }
 
-    fn set_for(&self, task: ProvisionId) -> Option<Deadline> {
-        std::iter::once(task).chain(self.units.outline.ancestors(task)).find_map(|unit| self.time_field(unit))
+    fn set_for(&self, task: ProvisionId) -> Vec<Deadline> {
+        let above = std::iter::once(task).chain(self.units.outline.ancestors(task));
+        above.map(|unit| self.time_field(unit)).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
-    /// The date that a unit's own fields set: a label line, a child that is a field, or "Thời gian …" in its text.
-    fn time_field(&self, unit: ProvisionId) -> Option<Deadline> {
-        let in_text = self.passages(unit).iter().find_map(|passage| self.time_in(passage));
-        in_text.or_else(|| {
-            let children = &self.units.outline.get(unit).children;
-            children
-                .iter()
-                .filter(|child| matches!(self.parts[child.0], Part::Field(_)))
-                .find_map(|&child| self.time_field(child))
-        })
+    /// The dates that a unit's own fields set: a label line, a child that is a field, or "Thời gian …" in its text.
+    fn time_field(&self, unit: ProvisionId) -> Vec<Deadline> {
+        let in_text = self.passages(unit).iter().map(|passage| self.time_in(passage));
+        if let Some(found) = in_text.into_iter().find(|found| !found.is_empty()) {
+            return found;
+        }
+        let children = &self.units.outline.get(unit).children;
+        let fields = children.iter().filter(|child| matches!(self.parts[child.0], Part::Field(_)));
+        fields.map(|&child| self.time_field(child)).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
-    /// "Thời gian thực hiện: …" at the start of the passage or of one of its sentences.
-    fn time_in(&self, passage: &'a Passage) -> Option<Deadline> {
+    /// "Thời gian thực hiện: …" at the start of the passage or of one of its sentences; after a colon the dates of all
+    /// its parts ("gửi lấy ý kiến trước …; trình trước …").
+    fn time_in(&self, passage: &'a Passage) -> Vec<Deadline> {
         let reader = self.reader(passage);
-        passage.sentences().into_iter().find_map(|sentence| match reader.field(sentence.start) {
-            Some((Field::Time, end)) => {
-                let start = end + usize::from(passage.is_sign(end, ':'));
-                deadline::of_field(passage, start.min(sentence.end)..sentence.end, self.year)
+        let sentences = passage.sentences();
+        for (at, sentence) in sentences.iter().enumerate() {
+            let Some((Field::Time, end)) = reader.field(sentence.start) else { continue };
+            let parts = if passage.is_sign(end, ':') { &sentences[at..] } else { &sentences[at..=at] };
+            let found = self.dates_of(reader, parts, end);
+            if !found.is_empty() {
+                return found;
             }
-            _ => None,
-        })
+        }
+        Vec::new()
+    }
+
+    /// The date of each part of a field, up to the end of the sentence or the next label.
+    fn dates_of(&self, reader: Reader<'a>, parts: &[Range<usize>], label_end: usize) -> Vec<Deadline> {
+        let passage = reader.passage;
+        let mut found = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            let ended =
+                at > 0 && (!passage.is_sign(part.start - 1, ';') || reader.field(part.start).is_some());
+            if ended {
+                break;
+            }
+            let colon = usize::from(passage.is_sign(label_end, ':'));
+            let start = if at == 0 { (label_end + colon).min(part.end) } else { part.start };
+            let date = if colon == 0 {
+                deadline::of_clause(passage, start..part.end, self.year)
+                    .or_else(|| deadline::of_field(passage, start..part.end, self.year))
+            } else {
+                deadline::of_field(passage, start..part.end, self.year)
+            };
+            found.extend(date);
+        }
+        found
     }
 
     /// What gives the task its topic: the headings above it, its own words, and the content block beside its fields.

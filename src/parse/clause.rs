@@ -203,6 +203,7 @@ impl Clauses<'_> {
     }
 
     fn skip_colon(&self, at: usize) -> usize {
+        let at = self.reader.bracket(at);
         at + usize::from(self.reader.passage.is_sign(at, ':'))
     }
 
@@ -313,7 +314,10 @@ impl Clauses<'_> {
         let (_, after) =
             self.reader.cue_of(at, &[Cue::With, Cue::Lead]).filter(|&(cue, _)| cue == Cue::With)?;
         let bodies = self.reader.bodies(after, Setting::Clause)?;
-        self.tell_all(&bodies, (Role::Coordinate, RoleBasis::Stated, "partner"), clause..end);
+        // "Nếu có vướng mắc, các đơn vị trao đổi với A": A answers, it has no part in a task.
+        if !(clause..at).any(|word| self.reader.cue(word, Cue::Obstacle).is_some()) {
+            self.tell_all(&bodies, (Role::Coordinate, RoleBasis::Stated, "partner"), clause..end);
+        }
         Some(bodies.end)
     }
 

@@ -11,7 +11,24 @@ use regex::{Captures, Regex};
 use super::date::{Day, month_bounds, quarter_bounds, year_bounds};
 use super::enumerator::roman_value;
 use super::passage::Passage;
-use crate::model::{Deadline, DeadlineKind, Recurrence};
+use crate::model::{Deadline, DeadlineKind, Header, Recurrence};
+
+static OF_SUBJECT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"(?i)năm (?P<year>\d{4})(?P<range>\s*[-–,]|\s*đến)?"));
+
+/// The year that dates without one mean: the one that the subject names ("… năm 2026", which may be issued the year
+/// before), else that of the paper's date.
+pub(super) fn year_of_paper(header: &Header) -> Option<u16> {
+    let subject = header.subject.as_deref().unwrap_or_default();
+    let named = OF_SUBJECT.as_ref().and_then(|year| {
+        let mut found = year.captures_iter(subject);
+        let only = found.next().filter(|_| found.next().is_none())?;
+        year_of(&only, "year").filter(|_| only.name("range").is_none())
+    });
+    let dated = || header.date.as_ref().and_then(|date| date.from.get(..4)?.parse().ok());
+    let near = |year: &u16| dated().is_none_or(|dated: u16| year.abs_diff(dated) <= 1);
+    named.filter(near).or_else(dated)
+}
 
 /// The deadline in the content of a field; `year` is that of the paper, for dates printed without one.
 pub(super) fn of_field(passage: &Passage, words: Range<usize>, year: Option<u16>) -> Option<Deadline> {

@@ -20,7 +20,9 @@ fn definition(reader: Reader<'_>, open: usize, path: &str) -> Option<Definition>
     let close = (open..limit).find(|&at| passage.is_sign(at, ')'))?;
     let called = reader.cue(open + 1, Cue::Called);
     let (first, start) = match called {
-        Some(short) => (short, phrase_start(passage, open)),
+        Some(short) => {
+            (short, named_start(passage, short, open).unwrap_or_else(|| phrase_start(passage, open)))
+        }
         None => (open + 1, initials_start(passage, open, close)?),
     };
     if first >= close || start >= open {
@@ -32,6 +34,23 @@ fn definition(reader: Reader<'_>, open: usize, path: &str) -> Option<Definition>
         span: passage.span(start..close + 1),
         path: path.to_owned(),
     })
+}
+
+/// Where the full name begins that a short form repeats the first word of: "Kế hoạch số 12/KH-UBND … (sau đây gọi tắt là
+/// Kế hoạch 12)". The name may hold commas, but no other sentence.
+fn named_start(passage: &Passage, short: usize, open: usize) -> Option<usize> {
+    let key = |at: usize| crate::normalize::lower_key(passage.printed(at..at + 1));
+    let words = passage.words();
+    let same = |at: &usize| {
+        words[*at].capital
+            && key(*at) == key(short)
+            && words.get(at + 1).is_some()
+            && key(at + 1) == key(short + 1)
+    };
+    let earliest = open.saturating_sub(2 * LONGEST_PHRASE);
+    let in_sentence = (earliest..open).rev().take_while(|&at| !passage.ends_sentence(at));
+    words.get(short + 1)?;
+    in_sentence.into_iter().find(same)
 }
 
 /// The phrase before the bracket: back to the sign that ends the one before it.

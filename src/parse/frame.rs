@@ -91,9 +91,11 @@ impl Sheet<'_> {
             closed |= self.begins_with(at, Cue::Recipients);
             if let Some(number) = annex_line(&self.lines[at]) {
                 found.push(Start { line: at, kind: None, annex: Some(number) });
+            } else if found.last().is_some_and(|last| self.is_title_of(at, last.line)) {
+                continue;
             } else if let Some(kind) = self.attached(at, closed) {
                 found.push(Start { line: at, kind: Some((at, kind)), annex: None });
-            } else if closed && self.is_untold_annex(at, found.last().map_or(0, |last| last.line)) {
+            } else if closed && self.is_untold_annex(at) {
                 found.push(Start { line: at, kind: None, annex: Some(String::new()) });
             }
         }
@@ -133,6 +135,13 @@ impl Sheet<'_> {
         wanted.then_some(found)
     }
 
+    /// Is the line one of the title that begins at `start`, with "(Kèm theo …)" under both?
+    fn is_title_of(&self, at: usize, start: usize) -> bool {
+        at <= start + TITLE_LINES
+            && self.announced(at).is_some()
+            && self.announced(at) == self.announced(start)
+    }
+
     /// The line with "(Kèm theo …)" under a title that begins at this line.
     fn announced(&self, at: usize) -> Option<usize> {
         let near = at + 1..self.lines.len().min(at + TITLE_LINES);
@@ -144,10 +153,9 @@ impl Sheet<'_> {
     }
 
     /// A title in capitals with "(Kèm theo …)" under it, after the signature, is an annex without the word.
-    fn is_untold_annex(&self, at: usize, last_start: usize) -> bool {
+    fn is_untold_annex(&self, at: usize) -> bool {
         let capitals = |line: usize| is_capitals(self.lines[line].as_str());
-        let fresh = at > last_start + TITLE_LINES || !(last_start..at).all(capitals);
-        capitals(at) && fresh && self.announced(at).is_some_and(|end| (at..end).all(capitals))
+        capitals(at) && self.announced(at).is_some_and(|end| (at..end).all(capitals))
     }
 
     fn instrument(&self, start: &Start, whole: Range<usize>) -> Instrument {

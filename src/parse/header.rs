@@ -210,7 +210,7 @@ impl Page<'_> {
         let other = |cell: &str| {
             let passage = Passage::new(cell, &[Span::new(0, cell.len())], self.knowledge);
             let reader = Reader { passage: &passage, knowledge: self.knowledge };
-            reader.cue_of(0, &[Cue::Motto, Cue::Secrecy]).is_some()
+            cell.contains('/') || reader.cue_of(0, &[Cue::Motto, Cue::Secrecy, Cue::Stamp]).is_some()
         };
         let cells = self.head().iter().flat_map(|line| cells(self.original, line));
         cells.map(|cell| before_motto(&cell, self.knowledge)).filter(|cell| !other(cell)).collect()

@@ -9,6 +9,7 @@ mod clause;
 mod date;
 mod deadline;
 mod definition;
+mod doubt;
 mod enumerator;
 mod frame;
 mod header;
@@ -16,6 +17,7 @@ mod identity;
 mod issuer;
 mod line;
 mod outline;
+mod own_names;
 mod passage;
 mod signature;
 mod table;
@@ -35,7 +37,10 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     let instruments = frame::instruments(&lines, knowledge);
     let header = header::header(&document.text, &lines, &instruments, knowledge);
     let mut units = outline::units(&document.text, &lines, &instruments, knowledge);
-    let year = header.value.date.as_ref().and_then(|date| date.from.get(..4)?.parse().ok());
+    let preambles = instruments.iter().flat_map(|instrument| &lines[instrument.preamble.clone()]);
+    let preambles: Vec<&Passage> = preambles.map(|line| &line.passage).collect();
+    own_names::mark(&mut units.texts, &preambles, knowledge);
+    let year = deadline::year_of_paper(&header.value);
     let mut plan = Plan { parts: parts(&lines, &instruments), ..Plan::default() };
     let stretches = stretches(&lines, &instruments, &units);
     for stretch in &stretches {
@@ -56,7 +61,9 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     plan.diagnostics.extend(header.diagnostics);
     plan.diagnostics.append(&mut units.diagnostics);
     plan.header = header.value;
-    plan.outline = units.outline;
+    plan.outline = std::mem::take(&mut units.outline);
+    let doubts = doubt::doubts(&plan, &units, &document.text, knowledge);
+    plan.diagnostics.extend(doubts);
     plan
 }
 

@@ -12,6 +12,18 @@ pub(super) struct Passage {
     /// The text; emphasis marks are left out.
     pub(super) text: Normalized,
     keyed: Keyed,
+    /// The names in it that the document introduces itself, in order.
+    pub(super) own_names: Vec<OwnName>,
+}
+
+/// A body that the document introduces itself, as named at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OwnName {
+    pub(super) words: Range<usize>,
+    /// The full name; for a defined short form that of the body it stands for.
+    pub(super) name: String,
+    /// Its id in the knowledge files, where it is listed there.
+    pub(super) id: Option<String>,
 }
 
 impl Passage {
@@ -19,7 +31,7 @@ impl Passage {
     pub(super) fn new(original: &str, pieces: &[Span], knowledge: &Knowledge) -> Passage {
         let text = normalize_spans(original, pieces, Emphasis::Drop);
         let keyed = knowledge.marks.key(&text.text);
-        Passage { text, keyed }
+        Passage { text, keyed, own_names: Vec::new() }
     }
 
     /// Its normalized text.
