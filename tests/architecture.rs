@@ -75,7 +75,7 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("sha2", &["extract", "knowledge", "ingest", "index", "store"]),
     ("tantivy", &["index", "search"]),
     ("tokio", &["serve", "cli", "ingest"]),
-    ("toml", &["knowledge", "ingest", "cli"]),
+    ("toml", &["knowledge", "ingest", "cli", "generate"]),
     ("tracing_subscriber", &["cli", "main"]),
     ("unicode_normalization", &["normalize"]),
     ("unicode_segmentation", &["tokenizer"]),
