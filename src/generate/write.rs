@@ -80,7 +80,7 @@ pub fn write(
 fn put(plans: &Path, truths: &Path, name: &str, mut made: Draft, word: bool, seed: u64) -> io::Result<()> {
     let file = format!("{name}.{}", if word { "docx" } else { "txt" });
     let bytes = match word {
-        true => docx(&items(&made.lines, seed % 2 == 0))?,
+        true => docx(&items(&made.lines, seed.is_multiple_of(2)))?,
         false => text(&made.lines).into_bytes(),
     };
     fs::write(plans.join(&file), bytes)?;

@@ -102,6 +102,19 @@ fn assignment(
     }
 }
 
+/// "A chủ trì … trước ngày …; B phối hợp": the one date of the paragraph binds those who coordinate on the task too.
+fn share_date(rows: &mut [Assignment]) {
+    let mut dates: Vec<Deadline> = Vec::new();
+    for date in rows.iter().filter_map(|row| row.deadline.as_ref()) {
+        if !dates.contains(date) {
+            dates.push(date.clone());
+        }
+    }
+    let [date] = dates.as_slice() else { return };
+    let partners = rows.iter_mut().filter(|row| row.role == Role::Coordinate && row.deadline.is_none());
+    partners.for_each(|row| row.deadline = Some(date.clone()));
+}
+
 /// A body of a role column: its words prove it, the heading of the column proves the role.
 fn row_assignment(
     id: ProvisionId,
@@ -296,6 +309,7 @@ impl<'a> Plan<'a> {
                 }
             }
         }
+        share_date(&mut rows);
         rows
     }
 

@@ -8,7 +8,7 @@ use super::frame::Instrument;
 use super::line::Line;
 use super::passage::{Passage, Reader};
 use super::table::{self, Column, Headings, RowField, RowKind};
-use crate::knowledge::{Field, Knowledge};
+use crate::knowledge::{Cue, Field, Knowledge};
 use crate::model::{Code, Diagnostic, Outline, Provision, ProvisionId, Span, UnitKind};
 
 /// A provision's text in the form that the rules read.
@@ -281,6 +281,13 @@ impl<'a> Builder<'a> {
         label_of(&self.lines[line].passage, self.knowledge).is_some()
     }
 
+    /// "Giao …", "Đề nghị …" with a capital begins a sentence of its own.
+    fn assigns(&self, line: usize) -> bool {
+        let reader = Reader { passage: &self.lines[line].passage, knowledge: self.knowledge };
+        let capital = self.lines[line].as_str().starts_with(char::is_uppercase);
+        capital && reader.cue_of(0, &[Cue::Assign, Cue::Request]).is_some()
+    }
+
     fn close_dashes(&mut self) {
         let keep =
             self.open.iter().rposition(|unit| unit.kind.is_numbered()).map_or(self.open.len(), |at| at + 1);
@@ -447,7 +454,10 @@ impl<'a> Builder<'a> {
         let id = unit.id;
         let pieces = &self.lines[line].pieces;
         self.outline.provisions[id.0].spans.extend(pieces);
-        let wraps = line > 0 && wraps(&self.lines[line - 1], &self.lines[line]) && !self.is_label(line);
+        let wraps = line > 0
+            && wraps(&self.lines[line - 1], &self.lines[line])
+            && !self.is_label(line)
+            && !self.assigns(line);
         let paragraphs = &mut self.paragraphs[id.0];
         match paragraphs.last_mut() {
             Some(last) if wraps => last.extend(pieces),
