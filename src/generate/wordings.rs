@@ -46,7 +46,7 @@ struct ItemFile {
 /// The ways of saying each kind of thing.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Phrases {
+pub(super) struct Sayings {
     pub(super) lead_labels: Vec<String>,
     pub(super) partner_labels: Vec<String>,
     pub(super) time_labels: Vec<String>,
@@ -69,7 +69,7 @@ pub(super) struct Phrases {
 pub(super) struct Book {
     pub(super) programme: Programme,
     pub(super) items: Vec<Item>,
-    pub(super) phrases: Phrases,
+    pub(super) phrases: Sayings,
 }
 
 const ITEMS: &str = include_str!("../../corpus/generate/items.toml");
@@ -80,7 +80,7 @@ impl Book {
     /// Reads the embedded files; they are tested, so an error is a mistake in the program.
     pub(super) fn read(wordings: Wordings) -> Result<Book, toml::de::Error> {
         let ItemFile { programme, item } = toml::from_str(ITEMS)?;
-        let (open, closed): (Phrases, Phrases) = (toml::from_str(OPEN)?, toml::from_str(CLOSED)?);
+        let (open, closed): (Sayings, Sayings) = (toml::from_str(OPEN)?, toml::from_str(CLOSED)?);
         let phrases = match wordings {
             Wordings::Open => open,
             Wordings::Closed => closed,
@@ -90,13 +90,13 @@ impl Book {
     }
 }
 
-impl Phrases {
-    fn with(self, other: Phrases) -> Phrases {
+impl Sayings {
+    fn with(self, other: Sayings) -> Sayings {
         let both = |mut one: Vec<String>, two: Vec<String>| {
             one.extend(two);
             one
         };
-        Phrases {
+        Sayings {
             lead_labels: both(self.lead_labels, other.lead_labels),
             partner_labels: both(self.partner_labels, other.partner_labels),
             time_labels: both(self.time_labels, other.time_labels),
