@@ -44,7 +44,8 @@ pub(super) enum Setting {
 impl Reader<'_> {
     /// The list of bodies that begins at word `at`.
     pub(super) fn bodies(&self, at: usize, setting: Setting) -> Option<Bodies> {
-        let mut named = self.shared_noun(at).map_or_else(|| self.body(at, setting).map(|one| vec![one]), Some)?;
+        let mut named =
+            self.shared_noun(at).map_or_else(|| self.body(at, setting).map(|one| vec![one]), Some)?;
         let mut end = named.last()?.words.end;
         while named.len() < LONGEST_LIST {
             let ended = setting == Setting::Clause && self.passage.is_sign(end, ';');
@@ -159,7 +160,9 @@ impl Reader<'_> {
     fn is_unit_of_many(&self, at: usize) -> bool {
         let unit = self.cue_of(at, &[Cue::CommuneUnit, Cue::DistrictUnit]).map_or(at, |(_, end)| end);
         self.cue(at, Cue::Noun).is_some_and(|noun| noun > unit)
-            || self.next_item(unit).is_some_and(|next| self.cue_of(next, &[Cue::CommuneUnit, Cue::DistrictUnit]).is_some())
+            || self
+                .next_item(unit)
+                .is_some_and(|next| self.cue_of(next, &[Cue::CommuneUnit, Cue::DistrictUnit]).is_some())
     }
 
     /// Is this collective named like a body, not as a list of nouns ("UBND cấp xã", "Ban Chỉ đạo … các cấp")?
@@ -323,6 +326,12 @@ impl Reader<'_> {
         let words = self.passage.words();
         // "Tổ chức thực hiện", "Ban hành": a verb that begins like a body.
         let verb = self.cue(at, Cue::Action).is_some_and(|action| action > head);
+        // "Ban Chỉ đạo chủ trì": the whole name, where a verb follows.
+        let whole = head > at + 1 && words.get(at + 1).is_some_and(|word| word.capital) && self.is_verb(head);
+        if whole && words[at].capital && !verb {
+            let name = self.passage.printed(at..head).to_owned();
+            return Some(Named { words: at..head, name, id: None, group: false });
+        }
         if verb || !words.get(at)?.capital || !words.get(head)?.capital {
             return None;
         }
@@ -341,7 +350,8 @@ impl Reader<'_> {
             if let Some(next) = self.next_item(end) {
                 // Behind a label every item is a body: small letters go on with the name before them.
                 let goes_on = self.passage.is_sign(end, ',') || self.continues_name(next);
-                if self.passage.is_sign(end, ';') || !goes_on || self.body(next, Setting::Sentence).is_some() {
+                if self.passage.is_sign(end, ';') || !goes_on || self.body(next, Setting::Sentence).is_some()
+                {
                     break;
                 }
                 end = next;
@@ -432,7 +442,7 @@ pub(super) struct Owners {
 /// nhân dân tỉnh thực hiện các nhiệm vụ sau:".
 pub(super) fn owners(passage: &Passage, knowledge: &Knowledge) -> Option<Owners> {
     let reader = Reader { passage, knowledge };
-    let opener = reader.cue_of(0, &[Cue::Assign, Cue::Request, Cue::AsFor]);
+    let opener = reader.cue_of(0, &[Cue::Assign, Cue::Request, Cue::AsFor, Cue::ResponsibilityOf]);
     let (asked, start) = opener.map_or((None, 0), |(cue, end)| (Some(cue), end));
     let found = reader.bodies(start, Setting::Field)?;
     let rest = reader.announced(reader.bracket(found.end));

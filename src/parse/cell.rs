@@ -2,8 +2,8 @@
 //! side by side with a wide gap, a tab or a line break between them.
 
 use super::line::Line;
-use crate::normalize::{Emphasis, normalize_spans};
 use crate::model::Span;
+use crate::normalize::{Emphasis, normalize_spans};
 
 /// How many white spaces in a row part two columns; justified text seldom has more than two.
 const WIDE: usize = 3;

@@ -20,7 +20,9 @@ fn definition(reader: Reader<'_>, open: usize, path: &str) -> Option<Definition>
     let close = (open..limit).find(|&at| passage.is_sign(at, ')'))?;
     let called = reader.cue(open + 1, Cue::Called);
     let (first, start) = match called {
-        Some(short) => (short, named_start(passage, short, open).unwrap_or_else(|| phrase_start(passage, open))),
+        Some(short) => {
+            (short, named_start(passage, short, open).unwrap_or_else(|| phrase_start(passage, open)))
+        }
         None => (open + 1, initials_start(passage, open, close)?),
     };
     if first >= close || start >= open {
@@ -40,7 +42,10 @@ fn named_start(passage: &Passage, short: usize, open: usize) -> Option<usize> {
     let key = |at: usize| crate::normalize::lower_key(passage.printed(at..at + 1));
     let words = passage.words();
     let same = |at: &usize| {
-        words[*at].capital && key(*at) == key(short) && words.get(at + 1).is_some() && key(at + 1) == key(short + 1)
+        words[*at].capital
+            && key(*at) == key(short)
+            && words.get(at + 1).is_some()
+            && key(at + 1) == key(short + 1)
     };
     let earliest = open.saturating_sub(2 * LONGEST_PHRASE);
     let in_sentence = (earliest..open).rev().take_while(|&at| !passage.ends_sentence(at));

@@ -39,7 +39,10 @@ fn unknown_bodies(plan: &Plan, knowledge: &Knowledge) -> Vec<Diagnostic> {
         let (code, message) = if several {
             (Code::AgencyAmbiguous, format!("“{}” có thể là nhiều cơ quan; giữ nguyên như in.", row.agency))
         } else {
-            (Code::AgencyUnknown, format!("“{}” không có trong danh mục cơ quan; giữ nguyên như in.", row.agency))
+            (
+                Code::AgencyUnknown,
+                format!("“{}” không có trong danh mục cơ quan; giữ nguyên như in.", row.agency),
+            )
         };
         Diagnostic { code, message, path: path_of(plan, row), span: Some(row.quote) }
     };
@@ -97,14 +100,20 @@ fn impossible_dates(provision: &Provision, passage: &Passage) -> Vec<Diagnostic>
 }
 
 fn unreadable(provision: &Provision, message: String, span: Span) -> Diagnostic {
-    Diagnostic { code: Code::DeadlineUnreadable, message, path: Some(provision.path.clone()), span: Some(span) }
+    Diagnostic {
+        code: Code::DeadlineUnreadable,
+        message,
+        path: Some(provision.path.clone()),
+        span: Some(span),
+    }
 }
 
 /// A symbol that does not fit the kind printed before it: "Nghị định số 63/2026/ND-CP", "Chỉ thị số 49-NQ/TW".
 fn misprinted(citation: &Citation, original: &str, knowledge: &Knowledge) -> Option<Diagnostic> {
     let number = citation.number.as_ref()?;
     let printed = crate::normalize::normalize(citation.span.of(original)).text;
-    let kind = knowledge.kinds.iter().filter(|kind| printed.starts_with(&kind.name)).max_by_key(|k| k.name.len())?;
+    let kind =
+        knowledge.kinds.iter().filter(|kind| printed.starts_with(&kind.name)).max_by_key(|k| k.name.len())?;
     // "Thông tư liên tịch", "Kế hoạch hành động": another kind than the one it begins like.
     let rest = printed[kind.name.len()..].trim_start();
     let direct = rest.starts_with(number.as_str()) || rest.to_lowercase().starts_with("số");

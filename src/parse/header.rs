@@ -5,16 +5,16 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::cell::cells;
 use super::date::{Day, month_bounds, year_bounds};
 use super::frame::{HEAD_LINES, Instrument};
-use super::cell::cells;
 use super::issuer::{Issuer, Unit, issuer_by_symbol, issuer_of_cells};
 use super::line::{Line, is_capitals};
 use super::passage::{Passage, Reader};
 use super::signature::Foot;
 use crate::knowledge::{Cue, Knowledge, Place};
-use crate::normalize::WordKind;
 use crate::model::{Code, DateBounds, Diagnostic, Header, Level, Parsed, Span};
+use crate::normalize::WordKind;
 
 /// Reads the header of a file; `original` is the text that the spans of the lines point into.
 pub(super) fn header(
@@ -196,8 +196,9 @@ impl Page<'_> {
     fn issuer(&self, number: Option<&Number>, province: Option<&Named>) -> Option<Issuer> {
         let unit = province.map(|named| Unit { name: &named.name, kind: &named.kind });
         let grounds = &self.lines[self.first.preamble.clone()];
-        let over_grounds =
-            grounds.iter().find_map(|line| issuer_of_cells(&[line.as_str().to_owned()], unit, self.knowledge));
+        let over_grounds = grounds
+            .iter()
+            .find_map(|line| issuer_of_cells(&[line.as_str().to_owned()], unit, self.knowledge));
         let symbol = number.map(|number| number.symbol.as_str());
         over_grounds
             .or_else(|| issuer_of_cells(&self.issuer_cells(), unit, self.knowledge))
@@ -275,7 +276,8 @@ impl Page<'_> {
 
     /// MẬT, TỐI MẬT, TUYỆT MẬT in a box of its own over the subject (Nghị định 30/2020/NĐ-CP, Phụ lục I, III.1).
     fn secrecy_mark(&self) -> Option<Diagnostic> {
-        let printed = |line: &Line| cells(self.original, line).into_iter().find(|cell| self.is_secrecy_mark(cell));
+        let printed =
+            |line: &Line| cells(self.original, line).into_iter().find(|cell| self.is_secrecy_mark(cell));
         let (line, mark) = self.head().iter().find_map(|line| Some((line, printed(line)?)))?;
         let message = format!("Văn bản mang dấu độ mật “{mark}”: không được xử lý trên mạng thông thường.");
         Some(Diagnostic { code: Code::SecrecyMark, message, path: None, span: line.pieces.first().copied() })

@@ -76,7 +76,9 @@ impl<'a> Foot<'a> {
 
 /// Does a recipient go on in the next line of its column?
 fn goes_on(item: &str, cell: &str) -> bool {
-    !item.ends_with([';', '.']) && !is_capitals(cell) && (item.ends_with(',') || cell.ends_with([';', '.', ',']))
+    !item.ends_with([';', '.'])
+        && !is_capitals(cell)
+        && (item.ends_with(',') || cell.ends_with([';', '.', ',']))
 }
 
 fn recipient(printed: &str) -> String {
@@ -99,6 +101,16 @@ pub(super) fn signs(line: &Line) -> bool {
     let text = line.as_str();
     is_capitals(text) && without_mark(text) != text
 }
+
+/// A post in capitals on a line of its own: "CHỦ TỊCH". After the last unit it signs the paper.
+pub(super) fn is_post_line(line: &Line, knowledge: &Knowledge) -> bool {
+    let reader = Reader { passage: &line.passage, knowledge };
+    let words = line.passage.words().len();
+    is_capitals(line.as_str()) && words <= LONGEST_POST && reader.cue(0, Cue::Head).is_some()
+}
+
+/// The longest title of a post, in words and signs ("PHÓ GIÁM ĐỐC PHỤ TRÁCH SỞ").
+const LONGEST_POST: usize = 7;
 
 /// "KT. GIÁM ĐỐC" → "Giám đốc", "PHÓ CHỦ TỊCH" → "Phó Chủ tịch", "Q. GIÁM ĐỐC" → "Quyền Giám đốc".
 fn position(post: &str) -> String {
