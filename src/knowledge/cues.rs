@@ -56,6 +56,7 @@ pub enum Cue {
     Action,
     Announces,
     AsFor,
+    ResponsibilityOf,
     Qualified,
     Send,
     ReceiverDuty,

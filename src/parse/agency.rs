@@ -326,6 +326,12 @@ impl Reader<'_> {
         let words = self.passage.words();
         // "Tổ chức thực hiện", "Ban hành": a verb that begins like a body.
         let verb = self.cue(at, Cue::Action).is_some_and(|action| action > head);
+        // "Ban Chỉ đạo chủ trì": the whole name, where a verb follows.
+        let whole = head > at + 1 && words.get(at + 1).is_some_and(|word| word.capital) && self.is_verb(head);
+        if whole && words[at].capital && !verb {
+            let name = self.passage.printed(at..head).to_owned();
+            return Some(Named { words: at..head, name, id: None, group: false });
+        }
         if verb || !words.get(at)?.capital || !words.get(head)?.capital {
             return None;
         }
@@ -436,7 +442,7 @@ pub(super) struct Owners {
 /// nhân dân tỉnh thực hiện các nhiệm vụ sau:".
 pub(super) fn owners(passage: &Passage, knowledge: &Knowledge) -> Option<Owners> {
     let reader = Reader { passage, knowledge };
-    let opener = reader.cue_of(0, &[Cue::Assign, Cue::Request, Cue::AsFor]);
+    let opener = reader.cue_of(0, &[Cue::Assign, Cue::Request, Cue::AsFor, Cue::ResponsibilityOf]);
     let (asked, start) = opener.map_or((None, 0), |(cue, end)| (Some(cue), end));
     let found = reader.bodies(start, Setting::Field)?;
     let rest = reader.announced(reader.bracket(found.end));

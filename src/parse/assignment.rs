@@ -3,6 +3,7 @@
 //! A unit is a task, a field of one ("a) Cơ quan chủ trì: …"), or the heading of a body's own list ("1. Công an
 //! tỉnh"). Which it is decides whose task its words are (`plan-json.md`, assignments).
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::agency::{Named, Owners, owners};
@@ -41,25 +42,23 @@ pub(super) struct Plan<'a> {
 pub(super) fn assignments(units: &Units, year: Option<u16>, knowledge: &Knowledge) -> Vec<Assignment> {
     let plan = Plan::new(units, year, knowledge);
     let read = units.outline.ids().flat_map(|id| plan.read(id));
-    let mut rows: Vec<Assignment> = Vec::new();
-    for row in read {
-        merge(&mut rows, row);
-    }
-    rows
+    let mut rows = Rows::default();
+    read.for_each(|row| rows.merge(row));
+    rows.found
 }
 
 /// The assignments of closing words ("Yêu cầu các đơn vị …"), which belong to no unit.
 pub(super) fn closing(passages: &[Passage], year: Option<u16>, knowledge: &Knowledge) -> Vec<Assignment> {
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     for passage in passages {
         for duty in duties(Reader { passage, knowledge }, 0..passage.words().len(), None, None) {
             let Some(named) = duty.named.clone() else { continue };
             let deadline = deadline::of_clause(passage, duty.clause.clone(), year);
             let proof = Proof { place: None, quote: passage.span(duty.quote.clone()), role_quote: None };
-            merge(&mut rows, assignment(&duty, named, None, proof, deadline, Vec::new()));
+            rows.merge(assignment(&duty, named, None, proof, deadline, Vec::new()));
         }
     }
-    rows
+    rows.found
 }
 
 /// A stretch of a passage that may assign.
@@ -149,27 +148,37 @@ fn on_each(row: Assignment, deadlines: &[Deadline]) -> Vec<Assignment> {
     deadlines.iter().map(with).collect()
 }
 
-/// One body on one task has its strongest role only, unless two dates are set (`plan-json.md`).
-fn merge(rows: &mut Vec<Assignment>, row: Assignment) {
-    let same = |old: &&mut Assignment| {
-        old.task == row.task
-            && old.agency == row.agency
-            && same_date(old.deadline.as_ref(), row.deadline.as_ref())
-    };
-    let Some(old) =
-        rows.iter_mut().rev().take_while(|old| old.task >= row.task || old.task.is_none()).find(same)
-    else {
-        rows.push(row);
-        return;
-    };
-    let deadline = old.deadline.take().or_else(|| row.deadline.clone());
-    // "phối hợp …; hướng dẫn …": a role that is printed stands against one that is only read from the sentence.
-    let weak = row.rule == "same_subject" && row.role_basis == RoleBasis::Implied;
-    if row.role < old.role && !(weak && old.role_basis == RoleBasis::Stated) {
-        *old = row;
-    }
-    old.deadline = deadline;
+/// Rows as they are found: one body on one task has its strongest role only, unless two dates are set
+/// (`plan-json.md`).
+#[derive(Default)]
+struct Rows {
+    found: Vec<Assignment>,
+    /// Where in `found` each body on each task stands.
+    places: BTreeMap<(Option<ProvisionId>, String), Vec<usize>>,
 }
+
+impl Rows {
+    fn merge(&mut self, row: Assignment) {
+        let places = self.places.entry((row.task, row.agency.clone())).or_default();
+        let same = |at: &&usize| same_date(self.found[**at].deadline.as_ref(), row.deadline.as_ref());
+        let Some(&at) = places.iter().rev().take(MOST_DATES).find(same) else {
+            places.push(self.found.len());
+            self.found.push(row);
+            return;
+        };
+        let old = &mut self.found[at];
+        let deadline = old.deadline.take().or_else(|| row.deadline.clone());
+        // "phối hợp …; hướng dẫn …": a role that is printed stands against one that is only read from the sentence.
+        let weak = row.rule == "same_subject" && row.role_basis == RoleBasis::Implied;
+        if row.role < old.role && !(weak && old.role_basis == RoleBasis::Stated) {
+            *old = row;
+        }
+        old.deadline = deadline;
+    }
+}
+
+/// The most dates that one field sets; no real one sets more.
+const MOST_DATES: usize = 6;
 
 /// Do two rows set the same date, in whatever words, or one of them none?
 fn same_date(one: Option<&Deadline>, other: Option<&Deadline>) -> bool {
@@ -297,15 +306,21 @@ impl<'a> Plan<'a> {
     fn read_passage(&self, id: ProvisionId, passage: &'a Passage) -> Vec<Assignment> {
         let task = self.task(id);
         let scope = self.scope(task);
+        // What the task's own fields set is looked for once, and only where a clause sets nothing.
+        let set = std::cell::OnceCell::new();
         let mut rows = Vec::new();
         for field in self.fields(id, passage) {
             for duty in
                 duties(self.reader(passage), field.words, field.labeled, field.carried.map(|c| c.1.modality))
             {
-                let deadlines = self.deadlines(task, passage, &duty.clause);
+                let own = self.own_deadline(passage, &duty.clause);
+                let deadlines = match &own {
+                    Some(own) => std::slice::from_ref(own),
+                    None => set.get_or_init(|| self.set_for(task)).as_slice(),
+                };
                 for (named, proof) in self.proofs(id, passage, &duty, field.carried) {
                     let row = assignment(&duty, named, Some(task), proof, None, scope.clone());
-                    rows.extend(on_each(row, &deadlines));
+                    rows.extend(on_each(row, deadlines));
                 }
             }
         }
@@ -404,14 +419,13 @@ impl<'a> Plan<'a> {
             || in_text()
     }
 
-    /// The dates of a row: of its clause, else of its task's field (which may set several), else of the nearest unit
-    /// above that sets one.
-    fn deadlines(&self, task: ProvisionId, passage: &Passage, clause: &Range<usize>) -> Vec<Deadline> {
-        let own = deadline::of_clause(passage, clause.clone(), self.year)
-            .or_else(|| deadline::at_sentence_end(passage, clause.end, self.year));
-        own.map_or_else(|| self.set_for(task), |own| vec![own])
+    /// The date of a clause, or of the bracket that ends its sentence.
+    fn own_deadline(&self, passage: &Passage, clause: &Range<usize>) -> Option<Deadline> {
+        deadline::of_clause(passage, clause.clone(), self.year)
+            .or_else(|| deadline::at_sentence_end(passage, clause.end, self.year))
     }
 
+    /// The dates of a task's field (which may set several), else of the nearest unit above that sets one.
     fn set_for(&self, task: ProvisionId) -> Vec<Deadline> {
         let above = std::iter::once(task).chain(self.units.outline.ancestors(task));
         above.map(|unit| self.time_field(unit)).find(|found| !found.is_empty()).unwrap_or_default()
@@ -451,7 +465,7 @@ impl<'a> Plan<'a> {
         for (at, part) in parts.iter().enumerate() {
             let ended =
                 at > 0 && (!passage.is_sign(part.start - 1, ';') || reader.field(part.start).is_some());
-            if ended {
+            if ended || found.len() == MOST_DATES {
                 break;
             }
             let colon = usize::from(passage.is_sign(label_end, ':'));

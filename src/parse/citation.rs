@@ -9,7 +9,7 @@ use regex::Regex;
 use super::date::Day;
 use super::passage::{Passage, Reader};
 use crate::knowledge::{Cue, Knowledge};
-use crate::model::{Citation, Relation};
+use crate::model::{Citation, Header, Relation};
 
 /// A number and symbol: year-less (452/QĐ-TTg), legal (29/2018/QH14), Party (04-CT/TU).
 const NUMBER: &str = r"(?P<number>\d{1,5}(?:/\d{4})?/[\p{Lu}][\p{L}\d&]*(?:-[\p{L}\d&]+)*|\d{1,4}-[\p{Lu}]{2,4}/[\p{Lu}]{2,6}(?:-[\p{Lu}]+)?)";
@@ -73,6 +73,13 @@ pub(super) fn add(all: &mut Vec<Citation>, new: Citation, original: &str) {
         Some(_) => {}
         None => all.push(new),
     }
+}
+
+/// How the paper's own number would be cited: an attached plan names its decision, which cites nothing else.
+pub(super) fn own_number(header: &Header) -> Option<String> {
+    let (number, symbol) = (header.number.as_ref()?, header.symbol.as_ref()?);
+    let party = symbol.contains('/') && !symbol.starts_with(|c: char| c.is_ascii_digit());
+    Some(if party { format!("{number}-{symbol}") } else { format!("{number}/{symbol}") })
 }
 
 fn numbered(reader: Reader<'_>) -> Vec<Cited> {
@@ -148,10 +155,25 @@ fn law(reader: Reader<'_>, at: usize) -> Option<usize> {
         matches!(words[word].kind, crate::normalize::WordKind::Sign(_))
             || reader.cue(word, Cue::LawEnd).is_some()
     };
-    let end = (name..words.len().min(name + KIND_REACH))
-        .find(|&word| stops(word))
-        .unwrap_or(words.len().min(name + KIND_REACH));
+    let limit = words.len().min(name + KIND_REACH);
+    let end = dated_end(reader, name, limit)
+        .unwrap_or_else(|| (name..limit).find(|&word| stops(word)).unwrap_or(limit));
     (end > name + 1).then_some(end)
+}
+
+/// A name with commas and "và" in it is bounded by the date behind it: "Luật Quản lý, sử dụng vũ khí … ngày 29/6/2024".
+fn dated_end(reader: Reader<'_>, name: usize, limit: usize) -> Option<usize> {
+    let passage = reader.passage;
+    let other = |word: usize| {
+        passage.ends_sentence(word)
+            || passage.is_sign(word, '(')
+            || reader.cue(word, Cue::Instrument).is_some()
+    };
+    let date = (name..limit).take_while(|&word| !other(word)).find(|&word| {
+        let rest = &passage.as_str()[passage.words()[word - 1].range.end..];
+        DATED.as_ref().and_then(|dated| dated.captures(rest)).is_some_and(|found| date(&found).is_some())
+    })?;
+    Some(if passage.is_sign(date - 1, ',') { date - 1 } else { date })
 }
 
 fn dated(passage: &Passage, range: Range<usize>) -> Cited {

@@ -89,6 +89,10 @@ type Reading = (Role, RoleBasis, &'static str);
 
 /// How far behind its subject a role word may stand, in words.
 const ROLE_REACH: usize = 16;
+/// How far a proof may reach to either side of its clause, in words: it keeps the work per clause constant.
+const LONGEST_PROOF: usize = 600;
+/// The longest label, in words and signs.
+const LONGEST_LABEL: usize = 16;
 /// How many words of a lead-in are searched for the subject.
 const LEAD_IN_REACH: usize = 120;
 
@@ -191,15 +195,21 @@ impl Clauses<'_> {
         }
         let stops =
             |at: &usize| self.reader.passage.ends_sentence(*at) && !self.reader.passage.is_sign(*at, ';');
-        let begin = (self.first..start).rev().find(stops).map_or(self.label_start(), |stop| stop + 1);
-        begin..(end..self.last).find(stops).unwrap_or(self.last)
+        let first = self.first.max(start.saturating_sub(LONGEST_PROOF));
+        let begin = (first..start).rev().find(stops).map_or_else(|| self.label_start(first), |stop| stop + 1);
+        let last = self.last.min(end + LONGEST_PROOF);
+        begin..(end..last).find(stops).unwrap_or(last)
     }
 
     /// Where the label before the first word begins: at the start of the passage or after the sign that ends the field
-    /// before it.
-    fn label_start(&self) -> usize {
+    /// before it. `first` is where the search for an earlier stop ended.
+    fn label_start(&self, first: usize) -> usize {
+        if first > self.first {
+            return first;
+        }
         let ends = |word: &usize| self.reader.passage.ends_sentence(*word);
-        (0..self.first.saturating_sub(1)).rev().find(ends).map_or(0, |end| end + 1)
+        let near = first.saturating_sub(LONGEST_LABEL)..first.saturating_sub(1);
+        near.rev().find(ends).map_or(first.saturating_sub(LONGEST_LABEL), |end| end + 1)
     }
 
     fn skip_colon(&self, at: usize) -> usize {
@@ -342,9 +352,10 @@ impl Clauses<'_> {
 
     /// "…, giao A chủ trì …" inside a sentence; a collective there is more often an object than a subject.
     fn given_inside(&mut self, at: usize, clause: usize, end: usize) -> Option<usize> {
+        let bracket = at > clause && self.reader.passage.is_sign(at - 1, '(');
         let free = at > clause && (self.reader.passage.is_sign(at - 1, ',') || self.follows_and(at));
-        let subject =
-            self.asked(at).filter(|found| free && found.bodies.named.iter().any(|named| !named.group))?;
+        let named = |found: &Subject| found.bodies.named.iter().any(|named| !named.group);
+        let subject = self.asked(at).filter(|found| bracket || (free && named(found)))?;
         let (role, basis, rule) = self.role(subject.bodies.end, end, subject.asked == Some(Modality::Assign));
         self.tell_all(&subject.bodies, (role, basis, rule), clause..end);
         Some(subject.bodies.end)

@@ -61,14 +61,17 @@ pub(super) fn of_clause(passage: &Passage, words: Range<usize>, year: Option<u16
     Some(found.deadline(passage, range, &clause[..found.range.start]))
 }
 
+/// How far ahead the end of a sentence is looked for, in words; it keeps the work per clause constant.
+const LONGEST_SENTENCE: usize = 1_000;
+
 /// The date in the bracket that ends the sentence around word `at`: it binds all clauses of the sentence.
 pub(super) fn at_sentence_end(passage: &Passage, at: usize, year: Option<u16>) -> Option<Deadline> {
     let words = passage.words();
-    let end = (at..words.len())
+    let end = (at..words.len().min(at + LONGEST_SENTENCE))
         .find(|&word| passage.ends_sentence(word) && !passage.is_sign(word, ';'))
         .unwrap_or(words.len());
     let close = end.checked_sub(1).filter(|&last| passage.is_sign(last, ')'))?;
-    let open = (at..close).rev().find(|&word| passage.is_sign(word, '('))?;
+    let open = (at..close).rev().take(REACH).find(|&word| passage.is_sign(word, '('))?;
     of_clause(passage, open..end, year)
 }
 

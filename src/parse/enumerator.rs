@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::line::is_capitals;
 use crate::model::UnitKind;
 
 /// A printed number.
@@ -35,9 +36,11 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
         rule(UnitKind::Chapter, r"^(?P<label>(?:CHƯƠNG|Chương)\s+(?:[IVXLC]+|\d{1,2}))(?P<sign>[.:]|\s|$)"),
         rule(UnitKind::Section, r"^(?P<label>(?:MỤC|Mục)\s+(?:[IVXLC]+|\d{1,2}))(?P<sign>[.:]|$)"),
         rule(UnitKind::Article, r"^(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3}[a-zđ]?)\s*(?P<sign>[.:]|$)"),
-        rule(UnitKind::Roman, r"^(?P<label>[IVXLC]{1,7})(?:\s*(?P<sign>[.)/])|\s+(?P<dash>-)\s)(?:\s|\p{L}|$)"),
-        rule(UnitKind::Upper, r"^(?P<label>[A-ZĐ])\s*(?P<sign>[.)/])(?:\s|$)"),
+        rule(UnitKind::Roman, r"^(?P<label>[IVXLC]{1,7})(?:\s*(?P<sign>[.)/])|\s*(?P<dash>-)\s)(?:\s|\p{L}|$)"),
+        rule(UnitKind::Upper, r"^(?P<label>[A-ZĐ])\s*(?P<sign>[.)/])(?:\s|\p{Lu}|$)"),
         rule(UnitKind::Number(1), r"^(?P<label>\d{1,2}(?:\.\d{1,2}){0,4})\s?(?P<sign>[.)/])(?:\s|\p{L}|[(“'\x22]|$)"),
+        // Party papers: "1- ", "2- ".
+        rule(UnitKind::Number(1), r"^(?P<label>\d{1,2}(?:\.\d{1,2}){0,4})(?P<dash>-)\s\p{L}"),
         rule(UnitKind::Number(2), r"^(?P<label>\d{1,2}(?:\.\d{1,2}){1,4})(?P<sign>\s)\p{L}"),
         rule(UnitKind::Bracket, r"^\((?P<label>\d{1,2})(?P<sign>\))\s*\p{L}"),
         rule(UnitKind::BracketLetter, r"^\((?P<label>[a-zđ])(?P<sign>\))\s*\p{L}"),
@@ -105,6 +108,11 @@ fn plausible(found: &Enumerator, text: &str) -> bool {
             false
         }
         UnitKind::Roman => roman_value(&found.label).is_some(),
+        // `A.MỤC TIÊU`, but not `P.Giám đốc`.
+        UnitKind::Upper => {
+            let rest = &text[found.length..];
+            rest.starts_with(char::is_whitespace) || rest.is_empty() || is_capitals(rest)
+        }
         UnitKind::Number(_) => !text[found.length..].starts_with(|c: char| c.is_ascii_digit()),
         _ => true,
     }
@@ -193,6 +201,7 @@ mod tests {
             "(qua Công an tỉnh)",
             "30.5.2026",
             "V/v triển khai",
+            "P.Giám đốc ký",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -10,7 +10,7 @@ use super::citation::names_number;
 use super::enumerator::{Enumerator, enumerator, roman_value};
 use super::line::{Line, is_capitals};
 use super::passage::Reader;
-use super::signature::signs;
+use super::signature::{is_post_line, signs};
 use crate::knowledge::{Cue, Knowledge};
 use crate::model::UnitKind;
 
@@ -226,7 +226,10 @@ impl Sheet<'_> {
             .find(|&at| self.lines[at].row.is_some() || enumerator(self.lines[at].as_str()).is_some())
             .map_or(range.start, |at| at + 1);
         (last_unit..recipients)
-            .find(|&at| self.begins_with(at, Cue::Closing) || signs(&self.lines[at]))
+            .find(|&at| {
+                let line = &self.lines[at];
+                self.begins_with(at, Cue::Closing) || signs(line) || is_post_line(line, self.knowledge)
+            })
             .unwrap_or(recipients)
     }
 }

@@ -32,11 +32,16 @@ pub(super) fn issuer_of_cells(
     let text = printed.join(" - ");
     let passage = Passage::new(&text, &[Span::new(0, text.len())], knowledge);
     let block = Block { reader: Reader { passage: &passage, knowledge }, unit };
-    let mut last = None;
-    let mut at = 0;
+    let mut last: Option<Issuer> = None;
+    let (mut at, mut named) = (0, 0..0);
     while at < passage.words().len() {
-        match block.body(at, last.is_some()) {
-            Some((issuer, end)) => (last, at) = (Some(issuer), end.max(at + 1)),
+        let office = block.office(at, named.clone());
+        match office.or_else(|| block.body(at, last.is_some())) {
+            Some((issuer, end)) => {
+                named = at..end;
+                last = Some(issuer);
+                at = end.max(at + 1);
+            }
             None => at += 1,
         }
     }
@@ -68,6 +73,24 @@ impl Block<'_> {
     /// The body that is named at word `at`, and the word after its name.
     fn body(&self, at: usize, has_superior: bool) -> Option<(Issuer, usize)> {
         self.local(at).or_else(|| self.listed(at)).or_else(|| self.unlisted(at, has_superior))
+    }
+
+    /// "UBND TỈNH … - VĂN PHÒNG": the office of the body named before it, which is listed under both words.
+    fn office(&self, at: usize, superior: std::ops::Range<usize>) -> Option<(Issuer, usize)> {
+        let passage = self.reader.passage;
+        let end = self.reader.cue(at, Cue::UnknownHead)?;
+        let alone = passage.is_sign(at.checked_sub(1)?, '-')
+            && (end == passage.words().len() || passage.is_sign(end, '-'));
+        if !alone || superior.is_empty() {
+            return None;
+        }
+        let name = format!("{} {}", passage.printed(at..end), passage.printed(superior));
+        let whole = Passage::new(&name, &[Span::new(0, name.len())], self.reader.knowledge);
+        let reader = Reader { passage: &whole, knowledge: self.reader.knowledge };
+        match reader.mark(0, |mark| matches!(mark, Mark::Body(_)))? {
+            (Mark::Body(body), _) => Some((listed(&self.reader.knowledge.bodies[body], self.unit), end)),
+            _ => None,
+        }
     }
 
     /// "ỦY BAN NHÂN DÂN - XÃ BÌNH AN": a body of a commune or of a former district.

@@ -61,6 +61,8 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     plan.diagnostics.extend(header.diagnostics);
     plan.diagnostics.append(&mut units.diagnostics);
     plan.header = header.value;
+    let own = citation::own_number(&plan.header);
+    plan.citations.retain(|citation| citation.number.is_none() || citation.number != own);
     plan.outline = std::mem::take(&mut units.outline);
     let doubts = doubt::doubts(&plan, &units, &document.text, knowledge);
     plan.diagnostics.extend(doubts);

@@ -1,7 +1,7 @@
 //! Turns the lines of the units of an instrument into an outline: numbered units with printed paths, and the text
 //! of each cut into passages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::enumerator::{Enumerator, enumerator, ordinal};
 use super::frame::Instrument;
@@ -41,6 +41,7 @@ pub(super) fn units(
     for instrument in instruments {
         builder.open.clear();
         builder.prefix = None;
+        builder.before = builder.printed.keys().cloned().collect();
         if let Some(name) = &instrument.annex {
             builder.open_annex(name, instrument);
         }
@@ -78,6 +79,8 @@ struct Builder<'a> {
     paragraphs: Vec<Vec<Vec<Span>>>,
     /// How often each path was printed.
     printed: HashMap<String, usize>,
+    /// The paths printed in the instruments before the one that is read.
+    before: HashSet<String>,
     diagnostics: Vec<Diagnostic>,
     rows: HashMap<ProvisionId, Vec<RowField>>,
     /// The table whose rows are being read.
@@ -104,6 +107,7 @@ impl<'a> Builder<'a> {
             outline: Outline::default(),
             paragraphs: Vec::new(),
             printed: HashMap::new(),
+            before: HashSet::new(),
             diagnostics: Vec::new(),
             rows: HashMap::new(),
             table: None,
@@ -389,6 +393,10 @@ impl<'a> Builder<'a> {
             return path;
         }
         let renamed = format!("{path}~{count}");
+        // Each instrument of a file counts its articles anew.
+        if *count == 2 && self.before.contains(&path) {
+            return renamed;
+        }
         let message = format!("Số thứ tự lặp lại: đã có mục {path} ở trên.");
         self.tell(Code::EnumeratorRepeated, message, line, &renamed);
         renamed
@@ -479,7 +487,8 @@ fn wraps(line: &Line, next: &Line) -> bool {
     let ended = line.as_str().ends_with(['.', ';', ':', '!', '?']);
     let small = next.as_str().starts_with(char::is_lowercase);
     let full = !next.gap_before && line.as_str().chars().count() >= FULL_LINE;
-    (small && !line.as_str().ends_with(['.', ';'])) || (!ended && full)
+    let comma = line.as_str().ends_with(',') && !next.gap_before;
+    (small && !line.as_str().ends_with(['.', ';'])) || (!ended && full) || comma
 }
 
 /// The field that a passage is the label or the labeled line of, and the word where its content begins: "Cơ quan

@@ -5,7 +5,7 @@ use super::agency::{Named, Setting, owners};
 use super::definition::definitions;
 use super::outline::{UnitText, labels};
 use super::passage::{OwnName, Passage, Reader};
-use crate::knowledge::{Knowledge, Phrases, Spelling};
+use crate::knowledge::{Cue, Knowledge, Phrases, Spelling};
 use crate::model::Span;
 
 /// Marks in every passage of the units the names that the document introduces. `preamble` are passages that may define
@@ -58,8 +58,16 @@ impl Names {
             let last = |named: &Named| named.words.end == whole.words().len() && !named.group;
             let starts = (0..whole.words().len()).filter(|&at| whole.words()[at].capital);
             let body = starts.filter_map(|at| reader.body(at, Setting::Field)).find(last);
-            if let Some(body) = body {
-                self.add(&definition.short, body.name, body.id);
+            let unlisted = || {
+                let head = reader.cue(0, Cue::UnknownHead).filter(|_| whole.words()[0].capital)?;
+                // A collective or a list of bodies is no body.
+                if reader.body(0, Setting::Field).is_some() {
+                    return None;
+                }
+                (head < whole.words().len()).then(|| (long.clone(), None))
+            };
+            if let Some((name, id)) = body.map(|body| (body.name, body.id)).or_else(unlisted) {
+                self.add(&definition.short, name, id);
             }
         }
     }

@@ -102,6 +102,16 @@ pub(super) fn signs(line: &Line) -> bool {
     is_capitals(text) && without_mark(text) != text
 }
 
+/// A post in capitals on a line of its own: "CHỦ TỊCH". After the last unit it signs the paper.
+pub(super) fn is_post_line(line: &Line, knowledge: &Knowledge) -> bool {
+    let reader = Reader { passage: &line.passage, knowledge };
+    let words = line.passage.words().len();
+    is_capitals(line.as_str()) && words <= LONGEST_POST && reader.cue(0, Cue::Head).is_some()
+}
+
+/// The longest title of a post, in words and signs ("PHÓ GIÁM ĐỐC PHỤ TRÁCH SỞ").
+const LONGEST_POST: usize = 7;
+
 /// "KT. GIÁM ĐỐC" → "Giám đốc", "PHÓ CHỦ TỊCH" → "Phó Chủ tịch", "Q. GIÁM ĐỐC" → "Quyền Giám đốc".
 fn position(post: &str) -> String {
     let title = without_mark(post.rsplit(". ").next().unwrap_or(post));
