@@ -98,7 +98,8 @@ fn of_province<'a>(
     if !by_issuer.is_empty() {
         return Member { province: Some(&province.name), plans: by_issuer, lower: Vec::new() };
     }
-    let (plans, lower) = own.into_iter().partition(|held| held.plan.header.level == Level::Province);
+    let wanted = request.level.unwrap_or(Level::Province);
+    let (plans, lower) = own.into_iter().partition(|held| held.plan.header.level == wanted);
     Member { province: Some(&province.name), plans, lower }
 }
 

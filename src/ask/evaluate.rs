@@ -172,8 +172,22 @@ impl<'a> Run<'a> {
     }
 
     fn without_plan(&self) -> Vec<Gap> {
-        let empty = self.members.iter().filter(|member| member.has_no_plan());
+        let empty = self.members.iter().filter(|member| !self.answers_programme(member));
         empty.map(|member| member.gap("chưa có kế hoạch nào trong kho".to_owned())).collect()
+    }
+
+    /// Does the member have a plan, and one that carries out or rests on the instrument where one is named?
+    fn answers_programme(&self, member: &Member<'a>) -> bool {
+        if self.request.intent != Intent::NoPlan || self.request.instruments.is_empty() {
+            return !member.has_no_plan();
+        }
+        let asked =
+            |number: &String| self.request.instruments.iter().any(|other| code(other) == code(number));
+        let own = |citation: &Citation| {
+            matches!(citation.relation, Relation::Implements | Relation::Basis)
+                && citation.number.as_ref().is_some_and(asked)
+        };
+        member.plans.iter().any(|held| held.plan.citations.iter().any(own))
     }
 
     /// Who, and by when: rows of the tasks about the topic.
@@ -323,8 +337,10 @@ impl<'a> Run<'a> {
     /// Citations of the instrument asked for; for "which does it replace, carry out" of any.
     fn cited(&self) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
+        let replacing = self.replacing();
         for member in &self.members {
-            for held in member.plans.iter().chain(&member.lower) {
+            let plans = member.plans.iter().chain(&member.lower);
+            for held in plans.filter(|held| replacing.is_none_or(|id| id == held.id)) {
                 let mut seen = BTreeSet::new();
                 for citation in held.plan.citations.iter().filter(|citation| self.is_cited(citation)) {
                     if seen.insert((citation.number.clone(), citation.relation.name())) {
@@ -336,10 +352,27 @@ impl<'a> Run<'a> {
         strongest_relation(rows)
     }
 
+    /// "Quyết định số … thay thế quyết định nào?": the paper held that has this number is the one that replaces.
+    fn replacing(&self) -> Option<&str> {
+        let number =
+            self.request.instruments.first().filter(|_| self.request.relation == Some(Relation::Replaces))?;
+        let own = |held: &&HeldPlan<'_>| {
+            let header = &held.plan.header;
+            header
+                .number
+                .as_ref()
+                .zip(header.symbol.as_ref())
+                .is_some_and(|(n, s)| code(&format!("{n}/{s}")) == code(number))
+        };
+        self.plans.iter().find(own).map(|held| held.id)
+    }
+
     fn is_cited(&self, citation: &Citation) -> bool {
         let number = citation.number.as_deref().map(code);
         let by_number = |asked: &String| number.as_deref() == Some(code(asked).as_str());
-        let numbered = self.request.instruments.is_empty() || self.request.instruments.iter().any(by_number);
+        let numbered = self.request.instruments.is_empty()
+            || self.replacing().is_some()
+            || self.request.instruments.iter().any(by_number);
         let related = match (self.request.intent, self.request.relation) {
             (Intent::Chain, _) => citation.relation == Relation::Implements && is_plan_symbol(citation),
             (Intent::Count, Some(Relation::Implements)) => {
@@ -455,7 +488,7 @@ impl<'a> Run<'a> {
             let heading =
                 provision.heading.is_some_and(|heading| matcher.all_in(held.text, &[heading]).is_some());
             let tasks = held.plan.assignments.iter().any(|given| given.task == Some(id))
-                && at < 8
+                && at < 16
                 && provision.parent.is_some();
             let is_own = if self.request.top_section {
                 heading && provision.parent.is_none()

@@ -1,7 +1,7 @@
 //! Turns assignments and citations into rows with their proof, and decides which of them a request means.
 
 use super::answer::{AssignmentRow, CitationRow, DeadlineRow, Near, Row, ScopeFrom, Source};
-use super::request::{Request, Topic};
+use super::request::{Intent, Request, Topic};
 use super::topic::{Match, Matcher, Strength};
 use crate::export::{printed_path, provision_start};
 use crate::knowledge::Knowledge;
@@ -113,7 +113,8 @@ impl<'a> Reader<'a> {
             .deadline
             .as_ref()
             .is_some_and(|deadline| deadline.recurrence == Some(crate::model::Recurrence::Yearly));
-        in_days && (!request.fixed || due.is_some()) && (!request.yearly || yearly)
+        let undated = request.intent != Intent::Duties || !request.undated || given.deadline.is_none();
+        in_days && undated && (!request.fixed || due.is_some()) && (!request.yearly || yearly)
     }
 
     pub(super) fn source(held: &HeldPlan<'_>) -> Source {
@@ -221,5 +222,5 @@ pub(super) fn topic_label(topics: &[Topic], knowledge: &Knowledge) -> String {
 
 /// Partners are shown only when asked for.
 pub(super) fn is_asked_role(request: &Request, role: Role) -> bool {
-    !request.roles.is_empty() || request.partners || role != Role::Coordinate
+    !request.roles.is_empty() || request.partners || request.modality.is_some() || role != Role::Coordinate
 }

@@ -144,6 +144,8 @@ pub struct Request {
     pub stated_role: bool,
     /// Days by which the task is due.
     pub due: Days,
+    /// Only tasks without a date.
+    pub undated: bool,
     /// Only tasks with a last day.
     pub fixed: bool,
     /// Only tasks that come every year.
@@ -173,6 +175,7 @@ impl Request {
             && self.field.is_none()
             && self.due.is_open()
             && !self.fixed
+            && !self.undated
             && !self.yearly
             && self.relation.is_none()
     }

@@ -147,6 +147,7 @@ impl Reader<'_> {
         request.top_section = request.section && self.asks.contains(&Ask::SectionWord);
         request.partners = self.asks.contains(&Ask::Partners);
         request.stated_role = self.asks.contains(&Ask::Stated);
+        request.undated = self.asks.contains(&Ask::Undated);
         request.fixed = self.asks.contains(&Ask::Fixed);
         request.yearly = self.asks.contains(&Ask::Yearly);
         request.only_role = self.asks.contains(&Ask::Only);
@@ -157,7 +158,9 @@ impl Reader<'_> {
         request.relation = if self.asks.contains(&Ask::Replaces) {
             Some(Relation::Replaces)
         } else {
-            self.asks.contains(&Ask::Implements).then_some(Relation::Implements)
+            let only_rests = self.asks.contains(&Ask::Rests) && !self.asks.contains(&Ask::Cites);
+            let implements = self.asks.contains(&Ask::Implements).then_some(Relation::Implements);
+            implements.or(only_rests.then_some(Relation::Basis))
         };
         self.field();
         self.issuers();
@@ -259,22 +262,25 @@ impl Reader<'_> {
         let by_plan = self.has(Ask::Plans) && self.request.provinces.is_empty();
         let both = by_plan && self.has(Ask::Provinces) && !self.has(Ask::Compare);
         self.request.scope = if by_province && !both { ScopeKind::Provinces } else { ScopeKind::Plans };
-        if self.has(Ask::ProvinceLevel) || (self.has(Ask::Compare) && self.has(Ask::Provinces)) {
+        if self.has(Ask::DepartmentLevel) {
+            self.request.level = Some(Level::Department);
+        } else if self.has(Ask::ProvinceLevel) || (self.has(Ask::Compare) && self.has(Ask::Provinces)) {
             self.request.level = Some(Level::Province);
         }
     }
 
     fn intent(&self) -> Intent {
         let request = &self.request;
-        let cites = self.has(Ask::Cites) || self.has(Ask::Implements);
+        let cites = self.has(Ask::Cites) || self.has(Ask::Rests) || self.has(Ask::Implements);
         match () {
             () if self.has(Ask::Count) => Intent::Count,
             () if self.has(Ask::Chain) => Intent::Chain,
-            () if self.has(Ask::Compare) || (request.provinces.len() > 1 && !request.topics.is_empty()) => {
+            () if self.has(Ask::Compare) || (self.names_several() && !request.topics.is_empty()) => {
                 Intent::Compare
             }
             () if self.has(Ask::NoPlan) && request.topics.is_empty() => Intent::NoPlan,
             () if self.has(Ask::Replaces) => Intent::Cites,
+            () if self.has(Ask::Undated) && self.has(Ask::Duties) => Intent::Duties,
             () if self.lacks() => Intent::Missing,
             () if !request.instruments.is_empty() && (cites || self.asks_nobody()) => Intent::Cites,
             () if cites && request.topics.is_empty() && request.bodies.is_empty() => Intent::Cites,
@@ -294,6 +300,11 @@ impl Reader<'_> {
             () if self.has_body() => Intent::Duties,
             () => Intent::Search,
         }
+    }
+
+    /// Several places are named, and none of them is to be picked ("nơi nào").
+    fn names_several(&self) -> bool {
+        self.request.provinces.len() > 1 && !self.has(Ask::Provinces) && !self.has(Ask::Plans)
     }
 
     fn has_body(&self) -> bool {
