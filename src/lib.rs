@@ -16,5 +16,6 @@ pub mod model;
 pub mod normalize;
 pub mod parse;
 pub mod search;
+pub mod serve;
 pub mod store;
 pub mod tokenizer;

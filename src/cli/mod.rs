@@ -10,6 +10,7 @@ mod index;
 mod inspect;
 mod library;
 mod search;
+mod serve;
 mod worker;
 
 use std::io::{self, Write};
@@ -112,6 +113,8 @@ enum Verb {
     Index(index::Arguments),
     /// Hỏi: tỉnh nào giao việc gì cho ai, ai chủ trì, bao giờ xong, kế hoạch nào thiếu
     Ask(ask::Arguments),
+    /// Mở trang tra cứu trên máy này
+    Serve(serve::Arguments),
     /// Tìm trong toàn văn: mục nào nói đến điều gì
     Search(search::Arguments),
     /// Xuất dữ liệu đã đọc ra CSV
@@ -130,6 +133,7 @@ pub fn run() -> ExitCode {
     let done = match verb {
         Verb::Index(arguments) => index::run(&common, &arguments),
         Verb::Ask(arguments) => ask::run(&common, &arguments),
+        Verb::Serve(arguments) => serve::run(&common, &arguments),
         Verb::Search(arguments) => search::run(&common, &arguments),
         Verb::Export(arguments) => export::run(&common, &arguments),
         Verb::Generate(arguments) => generate::run(&common, &arguments),

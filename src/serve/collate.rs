@@ -37,7 +37,18 @@ pub(super) fn key(name: &str) -> (String, String) {
 mod tests {
     #[test]
     fn names_stand_as_in_a_dictionary() {
-        let sorted = ["An Giang", "Cà Mau", "Cao Bằng", "Cần Thơ", "Dak", "Đà Nẵng", "Điện Biên", "Hà Nội", "Hà Tĩnh", "Sơn La"];
+        let sorted = [
+            "An Giang",
+            "Cà Mau",
+            "Cao Bằng",
+            "Cần Thơ",
+            "Dak",
+            "Đà Nẵng",
+            "Điện Biên",
+            "Hà Nội",
+            "Hà Tĩnh",
+            "Sơn La",
+        ];
         let mut shuffled = sorted;
         shuffled.reverse();
         shuffled.sort_by_key(|name| super::key(name));

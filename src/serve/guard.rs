@@ -69,7 +69,8 @@ pub(super) async fn guard(State(allowed): State<Allowed>, request: Request, next
 
 async fn checked(allowed: Allowed, request: Request) -> Result<Request, Response> {
     if !is_for_us(allowed, &request) {
-        let message = "Địa chỉ (Host) không phải của dịch vụ này. / This service does not answer to that host.";
+        let message =
+            "Địa chỉ (Host) không phải của dịch vụ này. / This service does not answer to that host.";
         return Err(closing(refusal(StatusCode::MISDIRECTED_REQUEST, "host", message)));
     }
     if !request.method().is_safe() && !is_from_here(allowed, request.headers()) {
@@ -100,11 +101,13 @@ async fn bounded(request: Request) -> Result<Request, Response> {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();
-    let length = parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let length =
+        parts.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     match tokio::time::timeout(BODY_TIMEOUT, collected(body, length.unwrap_or(0))).await {
         Ok(Some(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
         Ok(None) => {
-            let message = "Nội dung gửi lên quá lớn (tối đa 64 KiB). / The body is too large (at most 64 KiB).";
+            let message =
+                "Nội dung gửi lên quá lớn (tối đa 64 KiB). / The body is too large (at most 64 KiB).";
             Err(closing(refusal(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message)))
         }
         Err(_) => {
@@ -151,7 +154,8 @@ mod tests {
         for host in ["localhost:8080", "LOCALHOST:8080", "127.0.0.1:8080", "[::1]:8080"] {
             assert!(allowed.host(host), "{host}");
         }
-        for host in ["localhost", "localhost:80", "evil.example:8080", "127.0.0.1.evil:8080", "[::1]", "", ":8080"]
+        for host in
+            ["localhost", "localhost:80", "evil.example:8080", "127.0.0.1.evil:8080", "[::1]", "", ":8080"]
         {
             assert!(!allowed.host(host), "{host}");
         }

@@ -32,7 +32,9 @@ pub enum ListenError {
     #[error("“{0}” is no address with a port; write for example 127.0.0.1:8080")]
     NotAnAddress(String),
     /// Others than this machine could reach it.
-    #[error("{0} can be reached from other machines; this service has no accounts and listens on 127.0.0.1 or [::1] only")]
+    #[error(
+        "{0} can be reached from other machines; this service has no accounts and listens on 127.0.0.1 or [::1] only"
+    )]
     NotLoopback(SocketAddr),
     /// The system refuses.
     #[error("cannot listen on {0}: {1}")]

@@ -23,7 +23,8 @@ impl<S: Sync> FromRequestParts<S> for Params {
 impl Params {
     /// The first value of this name that is not blank.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.all(name).next()
+        let named = self.0.iter().filter(|(key, _)| key == name);
+        named.map(|(_, value)| value.trim()).find(|value| !value.is_empty())
     }
 
     /// The first value of this name, blank or not there: empty.

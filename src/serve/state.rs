@@ -112,11 +112,6 @@ impl Service {
         request.map(|request| [request.bodies, request.ambiguous].concat()).unwrap_or_default()
     }
 
-    /// Is any of these plans a sample?
-    pub(super) fn any_sample<'a>(&self, mut ids: impl Iterator<Item = &'a str>) -> bool {
-        ids.any(|id| self.ids.get(id).is_some_and(|&at| self.plans[at].entry.sample))
-    }
-
     /// Answers a question.
     pub(super) fn ask(&self, question: &str, language: Language) -> Result<Answer, ApiError> {
         let plans: Vec<HeldPlan<'_>> = self.plans.iter().map(|kept| self.held(kept)).collect();

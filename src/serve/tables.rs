@@ -180,7 +180,8 @@ fn fact(name: &'static str, row: &Row) -> Vec<Cell> {
 }
 
 fn assignment(row: &AssignmentRow) -> Vec<Cell> {
-    let scope: Vec<String> = row.scope_from.iter().map(|from| format!("{}: {}", from.path, from.quote)).collect();
+    let scope: Vec<String> =
+        row.scope_from.iter().map(|from| format!("{}: {}", from.path, from.quote)).collect();
     let deadline = row.deadline.as_ref();
     filled([
         ("task", row.task.as_str().into()),

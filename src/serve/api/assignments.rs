@@ -28,7 +28,8 @@ impl Filter {
     fn of(service: &Service, params: &Params) -> Result<Filter, ApiError> {
         let word = |name| params.get(name).map(str::to_owned);
         let language = params.language();
-        let province = params.get("province").map(|typed| service.province_meant(typed, language)).transpose()?;
+        let province =
+            params.get("province").map(|typed| service.province_meant(typed, language)).transpose()?;
         let plan = params.get("plan").map(|id| service.plan(id, language)).transpose()?;
         Ok(Filter {
             bodies: params.get("body").map(|typed| service.bodies_meant(typed)).unwrap_or_default(),

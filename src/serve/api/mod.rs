@@ -41,7 +41,9 @@ fn csv(
     params: &Params,
     name: &str,
     columns: &'static [Column],
-    write: impl FnOnce(&Service, &mut dyn FnMut(Vec<Cell>) -> std::io::Result<()>) -> std::io::Result<()> + Send + 'static,
+    write: impl FnOnce(&Service, &mut dyn FnMut(Vec<Cell>) -> std::io::Result<()>) -> std::io::Result<()>
+    + Send
+    + 'static,
 ) -> Response {
     let (dialect, language) = (params.dialect(), params.language());
     let body = streamed(move |out: &mut dyn Write| {

@@ -1,0 +1,66 @@
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::{has_samples, reader_link, shown, switch, title};
+use crate::model::Level;
+use crate::serve::Service;
+use crate::serve::messages::Messages;
+use crate::serve::params::Params;
+
+#[derive(Template)]
+#[template(path = "home.html", config = "src/serve/askama.toml")]
+struct Page {
+    m: &'static Messages,
+    heading: &'static str,
+    switch: String,
+    sample: bool,
+    q: &'static str,
+    count: usize,
+    all: usize,
+    rows: Vec<Province>,
+}
+
+struct Province {
+    province: String,
+    plans: Vec<Link>,
+}
+
+struct Link {
+    title: String,
+    link: String,
+}
+
+/// Every province with the plans held of it; those without stay visible.
+pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
+    let m = Messages::of(params.language());
+    let row = |province: &crate::knowledge::Province| {
+        let own = service
+            .plans()
+            .iter()
+            .filter(|kept| kept.entry.province.as_deref() == Some(province.code.as_str()));
+        let plans =
+            own.map(|kept| Link { title: title(&kept.entry), link: reader_link(&kept.entry.id, "", m) });
+        Province { province: province.name.clone(), plans: plans.collect() }
+    };
+    let answers = |code: &str| {
+        let own = |entry: &crate::store::PlanEntry| {
+            entry.province.as_deref() == Some(code) && entry.level == Level::Province
+        };
+        service.plans().iter().any(|kept| own(&kept.entry))
+    };
+    let provinces = &service.knowledge.provinces;
+    let page = Page {
+        m,
+        heading: m.home,
+        switch: switch("/", &[], m),
+        sample: has_samples(&service),
+        q: "",
+        count: provinces.iter().filter(|province| answers(&province.code)).count(),
+        all: provinces.len(),
+        rows: provinces.iter().map(row).collect(),
+    };
+    shown(&page, &params)
+}
