@@ -156,7 +156,7 @@ impl Clauses<'_> {
     fn as_for(&self, at: usize) -> Option<Subject> {
         let bodies = self.reader.bodies(self.reader.cue(at, Cue::AsFor)?, Setting::Sentence)?;
         let ends = [':', ','].iter().any(|&sign| self.reader.passage.is_sign(bodies.end, sign));
-        ends.then(|| Subject { bodies, start: at, asked: None })
+        ends.then_some(Subject { bodies, start: at, asked: None })
     }
 
     fn asked(&self, at: usize) -> Option<Subject> {
