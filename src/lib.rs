@@ -8,6 +8,7 @@ pub mod ask;
 pub mod cli;
 pub mod export;
 pub mod extract;
+pub mod generate;
 pub mod index;
 pub mod ingest;
 pub mod knowledge;

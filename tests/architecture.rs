@@ -55,7 +55,7 @@ const TOP: [(&str, &[&str]); 2] = [("serve", &["error"]), ("cli", &["error", "se
 const MAY_FAIL: [&str; 8] = ["store", "ingest", "index", "search", "compare", "ask", "catalog", "generate"];
 
 /// Where a library may be named. `main` and `lib` are the two root files.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("anyhow", &["cli", "main"]),
     ("askama", &["serve"]),
     ("axum", &["serve"]),
@@ -63,6 +63,9 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("crc32fast", &["store"]),
     ("csv", &["knowledge", "ingest", "cli", "export"]),
     ("fastrand", &["generate"]),
+    ("http_body_util", &["serve"]),
+    ("hyper", &["serve"]),
+    ("hyper_util", &["serve"]),
     ("indicatif", &["cli"]),
     ("landlock", &["extract"]),
     ("lindera", &["tokenizer"]),
@@ -75,7 +78,7 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("sha2", &["extract", "knowledge", "ingest", "index", "store"]),
     ("tantivy", &["index", "search"]),
     ("tokio", &["serve", "cli", "ingest"]),
-    ("toml", &["knowledge", "ingest", "cli"]),
+    ("toml", &["knowledge", "ingest", "cli", "generate"]),
     ("tracing_subscriber", &["cli", "main"]),
     ("unicode_normalization", &["normalize"]),
     ("unicode_segmentation", &["tokenizer"]),

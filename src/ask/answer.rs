@@ -75,6 +75,15 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// Does any plan have what is asked? States that all say no do not count.
+    pub fn holds(&self) -> bool {
+        let has = |state: &State| matches!(state.state, "present" | "elsewhere");
+        match &self.states {
+            Some(states) if self.rows.is_none() => states.iter().any(has),
+            _ => self.is_found() && self.rows.as_ref().is_none_or(|rows| !rows.is_empty()),
+        }
+    }
+
     /// Does it hold anything found (exit code 0)?
     pub fn is_found(&self) -> bool {
         let some = |rows: &Option<Vec<Row>>| rows.as_ref().is_some_and(|rows| !rows.is_empty());

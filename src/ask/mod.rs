@@ -42,5 +42,15 @@ pub fn ask(
     grammar: &Grammar,
 ) -> Result<Answer, AskError> {
     let request = understand(question, knowledge, grammar)?;
-    Ok(evaluate::answer(question, request, plans, knowledge))
+    if request.narrowing.is_empty() {
+        return Ok(evaluate::answer(question, request, plans, knowledge));
+    }
+    let mut narrow = request.clone();
+    narrow.topics.push(Topic::Words(std::mem::take(&mut narrow.narrowing).join(" ")));
+    let answer = evaluate::answer(question, narrow, plans, knowledge);
+    if answer.answer.holds() {
+        return Ok(answer);
+    }
+    let not_understood = request.narrowing.clone();
+    Ok(evaluate::answer(question, Request { not_understood, ..request }, plans, knowledge))
 }

@@ -152,6 +152,8 @@ pub struct Request {
     pub wants_who: bool,
     /// Are rows asked for by when?
     pub wants_when: bool,
+    /// Words beside a concept: they narrow the topic where any plan has them, else they are not understood.
+    pub narrowing: Vec<String>,
     /// Words that decided nothing and are no filler.
     pub not_understood: Vec<String>,
     /// Is something asked that this program does not do?

@@ -21,6 +21,7 @@ pub fn understand(question: &str, knowledge: &Knowledge, grammar: &Grammar) -> R
         after: None,
         year: None,
         law: false,
+        section_words: Vec::new(),
     };
     for spot in spots(question, grammar) {
         reader.take(spot);
@@ -52,6 +53,8 @@ struct Reader<'a> {
     year: Option<u16>,
     /// Was a law named right before?
     law: bool,
+    /// Which of the words are names of sections (mục, phần).
+    section_words: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -82,6 +85,11 @@ impl Reader<'_> {
             What::Date(date) => {
                 self.year = date.year_only.then_some(date.from.year);
                 self.date(&date, after);
+            }
+            What::Ask(Ask::SectionWord) => {
+                self.asks.push(Ask::SectionWord);
+                self.section_words.push(self.words.len());
+                self.word(spot.text);
             }
             What::Ask(ask) => {
                 self.asks.push(ask);
@@ -193,13 +201,22 @@ impl Reader<'_> {
 
     /// Words that are no phrase make a topic where no concept does; else they are named as not understood.
     fn words_to_topics(&mut self) {
-        let words = std::mem::take(&mut self.words);
+        let mut words = std::mem::take(&mut self.words);
+        // "mục kinh phí riêng" asks for a section; "phần mềm" does not.
+        if self.has(Ask::Section) {
+            let sections = std::mem::take(&mut self.section_words);
+            let mut at = 0;
+            words.retain(|_| {
+                at += 1;
+                !sections.contains(&(at - 1))
+            });
+        }
         if words.is_empty() {
             return;
         }
         let names_enough = !self.request.topics.is_empty() || !self.request.instruments.is_empty();
         if names_enough || self.has(Ask::OutOfScope) {
-            self.request.not_understood = words;
+            self.request.narrowing = words;
         } else {
             self.request.topics.push(Topic::Words(words.join(" ")));
         }

@@ -5,6 +5,7 @@
 
 mod ask;
 mod export;
+mod generate;
 mod index;
 mod inspect;
 mod library;
@@ -115,6 +116,8 @@ enum Verb {
     Search(search::Arguments),
     /// Xuất dữ liệu đã đọc ra CSV
     Export(export::Arguments),
+    /// Sinh kế hoạch mẫu kèm đáp án, để thử và đo
+    Generate(generate::Arguments),
     /// Cho xem chương trình đọc được gì từ một tệp, theo từng bước
     Inspect(inspect::Arguments),
     #[command(name = crate::extract::WORKER_VERB, hide = true)]
@@ -129,6 +132,7 @@ pub fn run() -> ExitCode {
         Verb::Ask(arguments) => ask::run(&common, &arguments),
         Verb::Search(arguments) => search::run(&common, &arguments),
         Verb::Export(arguments) => export::run(&common, &arguments),
+        Verb::Generate(arguments) => generate::run(&common, &arguments),
         Verb::Worker(arguments) => worker::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),
     };

@@ -1,13 +1,10 @@
 use std::io::{self, BufWriter, Write};
 
-use serde::Serialize;
-
 use super::{Common, Outcome, library};
 use crate::export::Language;
-use crate::ingest::Library;
+use crate::ingest::{Library, held};
 use crate::knowledge::Knowledge;
-use crate::model::{Plan, ProvisionId, Span};
-use crate::search::{Found, Hit, Request, SearchError, search};
+use crate::search::{Found, Hit, Request, SearchError, ShownHit, found_json, search, shown_hit};
 use crate::tokenizer::Analyzer;
 
 #[derive(clap::Args)]
@@ -33,35 +30,6 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// What `search --json` prints.
-#[derive(Serialize)]
-struct Answer<'a> {
-    query: &'a str,
-    /// Exact.
-    total: usize,
-    /// Was a word let go, since no provision has them all?
-    relaxed: bool,
-    /// Were the marks of the query left aside?
-    unmarked: bool,
-    not_understood: &'a [crate::search::NotUnderstood],
-    provinces: std::collections::BTreeMap<String, usize>,
-    levels: &'a std::collections::BTreeMap<String, usize>,
-    hits: Vec<ShownHit>,
-}
-
-/// A hit as it is shown. Marks are bytes of `snippet`.
-#[derive(Serialize)]
-struct ShownHit {
-    plan: String,
-    file: String,
-    province: Option<String>,
-    path: String,
-    trail: Vec<String>,
-    score: f32,
-    snippet: String,
-    marks: Vec<[usize; 2]>,
-}
-
 /// Searches provisions and prints those that match, best first.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let knowledge = common.knowledge()?;
@@ -81,22 +49,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let hits: Vec<ShownHit> = hits.collect::<Result<_, _>>()?;
     let mut out = BufWriter::new(io::stdout().lock());
     if arguments.json {
-        let name = |(code, count): (&String, &usize)| {
-            let name =
-                knowledge.province(code).map_or_else(|| code.clone(), |province| province.name.clone());
-            (name, *count)
-        };
-        let answer = Answer {
-            query: &query,
-            total: found.total,
-            relaxed: found.relaxed,
-            unmarked: found.unmarked,
-            not_understood: &found.not_understood,
-            provinces: found.provinces.iter().map(name).collect(),
-            levels: &found.levels,
-            hits,
-        };
-        serde_json::to_writer(&mut out, &answer)?;
+        serde_json::to_writer(&mut out, &found_json(&query, &found, hits, &knowledge))?;
         writeln!(out)?;
     } else {
         show(&mut out, &found, &hits, common.language())?;
@@ -118,48 +71,7 @@ fn shown(
 ) -> anyhow::Result<Option<ShownHit>> {
     let Some(entry) = library.store.by_key(&hit.key) else { return Ok(None) };
     let stored = library.store.load(entry)?;
-    let (path, spans) = place(&stored.plan, hit.ordinal);
-    let Some(snippet) = found.marker.snippet(analyzer, &stored.text, &spans) else { return Ok(None) };
-    let start = snippet.span.start;
-    Ok(Some(ShownHit {
-        plan: entry.id.clone(),
-        file: entry.file.clone(),
-        province: entry
-            .province
-            .as_deref()
-            .and_then(|code| knowledge.province(code))
-            .map(|found| found.name.clone()),
-        path,
-        trail: trail(&stored.plan, &stored.text, hit.ordinal),
-        score: hit.score,
-        snippet: snippet.span.of(&stored.text).to_owned(),
-        marks: snippet.marks.iter().map(|mark| [mark.start - start, mark.end - start]).collect(),
-    }))
-}
-
-/// The printed path and the text of a hit; beyond the provisions come the parts.
-fn place(plan: &Plan, ordinal: usize) -> (String, Vec<Span>) {
-    let provisions = &plan.outline.provisions;
-    match provisions.get(ordinal) {
-        Some(provision) => (provision.path.clone(), provision.spans.clone()),
-        None => plan
-            .parts
-            .get(ordinal - provisions.len())
-            .map_or_else(Default::default, |part| (part.path.clone(), part.spans.clone())),
-    }
-}
-
-fn trail(plan: &Plan, text: &str, ordinal: usize) -> Vec<String> {
-    if ordinal >= plan.outline.provisions.len() {
-        return Vec::new();
-    }
-    let above = plan.outline.ancestors(ProvisionId(ordinal));
-    let mut trail: Vec<String> = above
-        .filter_map(|id| plan.outline.get(id).heading)
-        .map(|heading| heading.of(text).to_owned())
-        .collect();
-    trail.reverse();
-    trail
+    Ok(shown_hit(found, hit, &held(entry, &stored, knowledge), analyzer))
 }
 
 fn show(out: &mut impl Write, found: &Found, hits: &[ShownHit], language: Language) -> io::Result<()> {

@@ -4,6 +4,7 @@
 
 mod assignments;
 mod characters;
+mod docx;
 mod plan_json;
 #[cfg(test)]
 mod sample;
@@ -12,6 +13,7 @@ mod words;
 
 pub use assignments::{ExportedAssignment, assignment_columns, assignment_row, exported_assignment};
 pub use characters::Characters;
+pub use docx::{DocxItem, docx};
 pub use plan_json::{
     AssignmentJson, CitationJson, DeadlineJson, DiagnosticJson, DocumentJson, PartJson, PlanJson,
     ProvisionJson, assignment_json, plan_json, printed_path, provision_start, provision_text,

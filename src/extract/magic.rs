@@ -49,6 +49,11 @@ const MARKUP: [(&str, Foreign); 3] = [
     ("<?xml", foreign("XML", "XML")),
 ];
 
+/// Is this the one office format that we read?
+pub(super) fn is_docx(format: &Foreign) -> bool {
+    *format == IN_ZIP[0].1
+}
+
 /// What the first bytes announce, where it is no text.
 pub(super) fn by_signature(bytes: &[u8]) -> Option<&'static Foreign> {
     // Some programs put a byte order mark or an empty line before "%PDF" and "{\rtf"; readers take them anyway.

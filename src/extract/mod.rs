@@ -6,6 +6,7 @@
 mod blocks;
 mod confine;
 mod decode;
+mod docx;
 mod magic;
 mod refusal;
 mod residue;
@@ -31,8 +32,10 @@ pub fn extract(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
     if bytes.len() > MAX_BYTES {
         return Err(Refusal::too_large(bytes.len(), MAX_BYTES));
     }
-    if let Some(format) = magic::by_signature(bytes) {
-        return Err(Refusal::unsupported(format));
+    match magic::by_signature(bytes) {
+        Some(format) if magic::is_docx(format) => return word(file, bytes),
+        Some(format) => return Err(Refusal::unsupported(format)),
+        None => {}
     }
     let text = decode::decode(bytes);
     if let Some(format) = magic::by_markup(&text) {
@@ -47,6 +50,19 @@ pub fn extract(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
         blocks: blocks::blocks(&text),
         residue: residue::residue(&text),
         diagnostics: damage.diagnostic().into_iter().collect(),
+        text,
+    })
+}
+
+fn word(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
+    let (text, blocks) = docx::read(bytes)?;
+    Ok(Document {
+        file: file.to_string(),
+        format: Format::Docx,
+        sha256: sha256(bytes),
+        blocks,
+        residue: residue::residue(&text),
+        diagnostics: Damage::of(&text).diagnostic().into_iter().collect(),
         text,
     })
 }

@@ -27,6 +27,10 @@ pub enum RefusalCode {
     NotText,
     /// Text, but neither in UTF-8 nor in UTF-16.
     UnknownEncoding,
+    /// An archive or its content that is broken.
+    Damaged,
+    /// Content that unpacks to far more than it is.
+    Bomb,
     /// The process that read it died or was killed at its limits of memory and processor time.
     Crashed,
     /// The process that read it was stopped at its limit of time.
@@ -41,6 +45,8 @@ impl RefusalCode {
             RefusalCode::TooLarge => "too_large",
             RefusalCode::NotText => "not_text",
             RefusalCode::UnknownEncoding => "unknown_encoding",
+            RefusalCode::Damaged => "damaged",
+            RefusalCode::Bomb => "bomb",
             RefusalCode::Crashed => "crashed",
             RefusalCode::TimedOut => "timed_out",
         }
@@ -58,11 +64,11 @@ impl Refusal {
         Refusal {
             code: RefusalCode::UnsupportedFormat,
             message_vi: format!(
-                "Tệp là {}; phiên bản này chỉ đọc văn bản thuần (.txt) và Markdown (.md).",
+                "Tệp là {}; phiên bản này đọc Word (.docx), văn bản thuần (.txt) và Markdown (.md).",
                 format.name_vi
             ),
             message_en: format!(
-                "the file is {}; this version reads plain text (.txt) and Markdown (.md)",
+                "the file is {}; this version reads Word (.docx), plain text (.txt) and Markdown (.md)",
                 format.name_en
             ),
         }
@@ -84,6 +90,28 @@ impl Refusal {
             message_vi: "Tệp không phải là văn bản: phần lớn nội dung không giải mã được thành chữ."
                 .to_string(),
             message_en: "the file is not text: most of its content does not decode to characters".to_string(),
+        }
+    }
+
+    /// `how` is what the reader found.
+    pub(super) fn damaged(how: &str) -> Refusal {
+        Refusal {
+            code: RefusalCode::Damaged,
+            message_vi: format!(
+                "Tệp hỏng hoặc bị đặt mật khẩu ({how}); hãy mở bằng Word, lưu lại rồi thử lại."
+            ),
+            message_en: format!(
+                "the file is damaged or protected ({how}); open it in Word, save it again and try again"
+            ),
+        }
+    }
+
+    /// `what` goes beyond the limits.
+    pub(super) fn bomb(what: &str) -> Refusal {
+        Refusal {
+            code: RefusalCode::Bomb,
+            message_vi: format!("Tệp nén bung ra quá lớn so với một văn bản ({what}); không đọc."),
+            message_en: format!("the file unpacks to more than a document has ({what}); it is not read"),
         }
     }
 

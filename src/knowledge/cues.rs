@@ -65,6 +65,8 @@ pub enum Cue {
     LeadIn,
     Purpose,
     Organization,
+    NumberColumn,
+    TaskColumn,
     Noun,
     Qualifier,
     Opener,

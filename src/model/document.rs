@@ -10,6 +10,8 @@ pub enum Format {
     Text,
     /// Plain text whose name says Markdown.
     Markdown,
+    /// Word (.docx).
+    Docx,
 }
 
 impl Format {
@@ -18,6 +20,7 @@ impl Format {
         match self {
             Format::Text => "text",
             Format::Markdown => "markdown",
+            Format::Docx => "docx",
         }
     }
 }

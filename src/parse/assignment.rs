@@ -12,8 +12,9 @@ use super::deadline;
 use super::line::is_capitals;
 use super::outline::{Units, label_of, labels};
 use super::passage::{Passage, Reader};
+use super::table::{self, Column, RowField};
 use crate::knowledge::{Cue, Field, Knowledge};
-use crate::model::{Assignment, Deadline, ProvisionId, Role, RoleBasis, Span, UnitKind};
+use crate::model::{Assignment, Deadline, Modality, ProvisionId, Role, RoleBasis, Span, UnitKind};
 
 /// What a unit is to the tasks around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +98,44 @@ fn assignment(
         role_quote: proof.role_quote,
         scope,
         rule: duty.rule.to_owned(),
+    }
+}
+
+/// "A chủ trì … trước ngày …; B phối hợp": the one date of the paragraph binds those who coordinate on the task too.
+fn share_date(rows: &mut [Assignment]) {
+    let mut dates: Vec<Deadline> = Vec::new();
+    for date in rows.iter().filter_map(|row| row.deadline.as_ref()) {
+        if !dates.contains(date) {
+            dates.push(date.clone());
+        }
+    }
+    let [date] = dates.as_slice() else { return };
+    let partners = rows.iter_mut().filter(|row| row.role == Role::Coordinate && row.deadline.is_none());
+    partners.for_each(|row| row.deadline = Some(date.clone()));
+}
+
+/// A body of a role column: its words prove it, the heading of the column proves the role.
+fn row_assignment(
+    id: ProvisionId,
+    named: Named,
+    role: Role,
+    field: &RowField,
+    scope: Vec<Span>,
+) -> Assignment {
+    Assignment {
+        task: Some(id),
+        agency: named.name,
+        body_id: named.id,
+        group: named.group,
+        role,
+        role_basis: RoleBasis::Stated,
+        modality: Modality::Assign,
+        deadline: None,
+        place: Some(id),
+        quote: field.span,
+        role_quote: Some(field.heading.span),
+        scope,
+        rule: "column".to_owned(),
     }
 }
 
@@ -227,6 +266,9 @@ impl<'a> Plan<'a> {
         if self.parts[id.0] == Part::Purpose {
             return rows;
         }
+        if let Some(fields) = self.units.rows.get(&id) {
+            return self.read_row(id, fields);
+        }
         for (at, passage) in self.passages(id).iter().enumerate() {
             let heading_line = at == 0 && matches!(self.parts[id.0], Part::Heading(_));
             if !heading_line && !is_capitals(passage.as_str()) {
@@ -234,6 +276,31 @@ impl<'a> Plan<'a> {
             }
         }
         rows
+    }
+
+    /// The rows of a row of a table: each body of a role column, with each date of the time column.
+    fn read_row(&self, id: ProvisionId, fields: &[RowField]) -> Vec<Assignment> {
+        let original = self.units.original.as_str();
+        let times = fields.iter().filter(|field| field.heading.column == Column::Time);
+        let own: Vec<Deadline> = times
+            .flat_map(|field| table::deadlines(original, field.span, self.year, self.knowledge))
+            .collect();
+        let dates = if own.is_empty() { self.outline_dates(id) } else { own };
+        let scope = self.scope(id);
+        let mut rows = Vec::new();
+        for field in fields {
+            let Column::Role(role) = field.heading.column else { continue };
+            for named in table::bodies(original, field.span, self.knowledge) {
+                rows.extend(on_each(row_assignment(id, named, role, field, scope.clone()), &dates));
+            }
+        }
+        rows
+    }
+
+    /// The dates that the nearest unit above sets for all in it.
+    fn outline_dates(&self, id: ProvisionId) -> Vec<Deadline> {
+        let above = self.units.outline.ancestors(id).map(|unit| self.time_field(unit));
+        above.into_iter().find(|dates| !dates.is_empty()).unwrap_or_default()
     }
 
     fn read_passage(&self, id: ProvisionId, passage: &'a Passage) -> Vec<Assignment> {
@@ -257,6 +324,7 @@ impl<'a> Plan<'a> {
                 }
             }
         }
+        share_date(&mut rows);
         rows
     }
 
@@ -430,9 +498,11 @@ impl<'a> Plan<'a> {
 
     /// The paragraphs of a unit that are no field of who or when.
     fn own_words(&self, unit: ProvisionId) -> Vec<Span> {
+        let first_only = if self.units.rows.contains_key(&unit) { 1 } else { usize::MAX };
         let says_what = |passage: &&Passage| !matches!(label_of(passage, self.knowledge), Some((field, _)) if field != Field::Content);
         self.passages(unit)
             .iter()
+            .take(first_only)
             .filter(says_what)
             .map(|passage| passage.span(0..passage.words().len()))
             .collect()

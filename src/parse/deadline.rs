@@ -34,9 +34,19 @@ pub(super) fn year_of_paper(header: &Header) -> Option<u16> {
 pub(super) fn of_field(passage: &Passage, words: Range<usize>, year: Option<u16>) -> Option<Deadline> {
     let bytes = passage.bytes(words.clone());
     let content = passage.as_str()[bytes.clone()].trim_end_matches(['.', ';', ',', ' ']);
-    let found = earliest(content, year, |_, _| true)?;
     let whole = bytes.start..bytes.start + content.len();
+    if refers(content) {
+        return Some(plain(DeadlineKind::Event, content.len()).deadline(passage, whole, content));
+    }
+    let found = earliest(content, year, |_, _| true)?;
     Some(found.deadline(passage, whole, content))
+}
+
+/// "Theo Kế hoạch của …", "Theo hướng dẫn của Bộ Nội vụ": another paper holds the date; what days it prints are not
+/// those of the task. "Theo quý" is no paper.
+fn refers(content: &str) -> bool {
+    let rest = content.strip_prefix("Theo ").or_else(|| content.strip_prefix("theo "));
+    rest.is_some() && recurring(content).is_none()
 }
 
 /// The deadline that a clause sets for itself.
@@ -222,13 +232,15 @@ static YEARLESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let day = format!(r"(?:{weekday}|{date})");
     let days = format!(r"{day}(?:\s*(?:,|và|;)\s*(?:trước\s+)?{day})*");
     let each = r"(?:của\s+)?(?:tháng\s+(?:cuối|đầu)\s+(?:của\s+)?)?(?:hằng|hàng|mỗi|từng)\s+|của\s+tháng\s+(?:cuối|đầu)\s+";
-    regex(&format!(r"(?i)^(?:{days})\s*(?:{each})(?P<unit>tuần|tháng|quý|năm)"))
+    let next = r"(?:của\s+)?(?P<next>tuần|tháng|quý|năm)\s+(?:liền kề|kế tiếp|tiếp theo|sau)";
+    regex(&format!(r"(?i)^(?:{days})\s*(?:(?:{each})(?P<unit>tuần|tháng|quý|năm)|{next})"))
 });
 
-/// "ngày 30/10 hằng năm": how long it is, and how often it comes.
+/// "ngày 30/10 hằng năm", "ngày 05 của tháng liền kề": how long it is, and how often it comes.
 fn yearless(rest: &str) -> Option<(usize, Recurrence)> {
     let found = YEARLESS.as_ref()?.captures(rest)?;
-    Some((found.get(0)?.end(), every(found.name("unit")?.as_str())?))
+    let unit = found.name("unit").or(found.name("next"))?;
+    Some((found.get(0)?.end(), every(unit.as_str())?))
 }
 
 /// "hằng tuần" right after an hour.

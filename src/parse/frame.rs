@@ -223,7 +223,7 @@ impl Sheet<'_> {
         let recipients = range.clone().find(|&at| self.begins_with(at, Cue::Recipients)).unwrap_or(range.end);
         let last_unit = (range.start..recipients)
             .rev()
-            .find(|&at| enumerator(self.lines[at].as_str()).is_some())
+            .find(|&at| self.lines[at].row.is_some() || enumerator(self.lines[at].as_str()).is_some())
             .map_or(range.start, |at| at + 1);
         (last_unit..recipients)
             .find(|&at| {
@@ -243,14 +243,14 @@ fn opens_unit(line: &Line) -> bool {
     enumerator(line.as_str()).is_some_and(|e| e.kind.is_numbered())
 }
 
-/// The first line of `range` that opens a numbered unit; dashes before it belong to the preamble.
+/// The first line of `range` that opens a numbered unit or is a row of a table; dashes before it belong to the preamble.
 fn first_unit(lines: &[Line], range: Range<usize>) -> Option<usize> {
     let opens = |at: usize, wanted: fn(&Enumerator) -> bool| {
         enumerator(lines[at].as_str()).is_some_and(|found| wanted(&found))
     };
     range
         .clone()
-        .find(|&at| opens(at, |e| e.kind.is_numbered()))
+        .find(|&at| lines[at].row.is_some() || opens(at, |e| e.kind.is_numbered()))
         .or_else(|| range.clone().find(|&at| opens(at, |_| true)))
 }
 

@@ -2,7 +2,7 @@
 
 use super::passage::Passage;
 use crate::knowledge::Knowledge;
-use crate::model::{Document, Span};
+use crate::model::{Block, BlockKind, Document, Span};
 
 /// One block, normalized, with conversion residue cut out.
 #[derive(Debug, Clone)]
@@ -13,6 +13,8 @@ pub(super) struct Line {
     pub(super) passage: Passage,
     /// Is there an empty line before it?
     pub(super) gap_before: bool,
+    /// Which table it is a row of, and its cells.
+    pub(super) row: Option<(usize, Vec<Span>)>,
 }
 
 impl Line {
@@ -40,12 +42,17 @@ pub(super) fn is_capitals(text: &str) -> bool {
 
 /// The document's lines in reading order; blocks that hold nothing but residue are left out.
 pub(super) fn lines(document: &Document, knowledge: &Knowledge) -> Vec<Line> {
-    let line = |span, gap_before| {
-        let pieces = without_residue(span, &document.residue);
+    let line = |block: &Block| {
+        let pieces = without_residue(block.span, &document.residue);
+        let row = match &block.kind {
+            BlockKind::Row { table, cells } => Some((*table, cells.clone())),
+            BlockKind::Paragraph => None,
+        };
+        let gap_before = block.gap_before;
         let passage = Passage::new(&document.text, &pieces, knowledge);
-        (!pieces.is_empty()).then_some(Line { pieces, passage, gap_before })
+        (!pieces.is_empty()).then_some(Line { pieces, passage, gap_before, row })
     };
-    document.blocks.iter().filter_map(|block| line(block.span, block.gap_before)).collect()
+    document.blocks.iter().filter_map(line).collect()
 }
 
 /// What is left of `span` when every piece of residue is cut out.

@@ -20,6 +20,7 @@ mod outline;
 mod own_names;
 mod passage;
 mod signature;
+mod table;
 
 pub use identity::plan_id;
 

@@ -7,7 +7,8 @@ use super::enumerator::{Enumerator, enumerator, ordinal};
 use super::frame::Instrument;
 use super::line::Line;
 use super::passage::{Passage, Reader};
-use crate::knowledge::{Field, Knowledge};
+use super::table::{self, Column, Headings, RowField, RowKind};
+use crate::knowledge::{Cue, Field, Knowledge};
 use crate::model::{Code, Diagnostic, Outline, Provision, ProvisionId, Span, UnitKind};
 
 /// A provision's text in the form that the rules read.
@@ -23,6 +24,10 @@ pub(super) struct Units {
     pub(super) outline: Outline,
     pub(super) texts: Vec<UnitText>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The original text, in which the fields of rows lie.
+    pub(super) original: String,
+    /// The fields of units that are rows of tables.
+    pub(super) rows: HashMap<ProvisionId, Vec<RowField>>,
 }
 
 /// Builds the outline of all instruments of a file.
@@ -41,7 +46,10 @@ pub(super) fn units(
             builder.open_annex(name, instrument);
         }
         for line in instrument.units.clone() {
-            builder.read(line);
+            match &lines[line].row {
+                Some((table, cells)) => builder.read_row(line, *table, cells),
+                None => builder.read(line),
+            }
         }
     }
     builder.finish()
@@ -74,6 +82,18 @@ struct Builder<'a> {
     /// The paths printed in the instruments before the one that is read.
     before: HashSet<String>,
     diagnostics: Vec<Diagnostic>,
+    rows: HashMap<ProvisionId, Vec<RowField>>,
+    /// The table whose rows are being read.
+    table: Option<Table>,
+}
+
+/// A table being read.
+struct Table {
+    number: usize,
+    headings: Option<Headings>,
+    /// How many units were open when it began, and the path of the last of them.
+    depth: usize,
+    base: String,
 }
 
 impl<'a> Builder<'a> {
@@ -89,6 +109,8 @@ impl<'a> Builder<'a> {
             printed: HashMap::new(),
             before: HashSet::new(),
             diagnostics: Vec::new(),
+            rows: HashMap::new(),
+            table: None,
         }
     }
 
@@ -100,12 +122,13 @@ impl<'a> Builder<'a> {
                 .filter(|passage| !passage.words().is_empty())
                 .collect(),
         };
+        let original = if self.rows.is_empty() { String::new() } else { self.original.to_owned() };
         let texts: Vec<UnitText> = self.paragraphs.into_iter().map(passages).collect();
         let mut outline = self.outline;
         for (provision, text) in outline.provisions.iter_mut().zip(&texts) {
             provision.heading = heading(provision, text);
         }
-        Units { outline, texts, diagnostics: self.diagnostics }
+        Units { outline, texts, diagnostics: self.diagnostics, original, rows: self.rows }
     }
 
     /// An annex is a unit itself; its title lines are its text.
@@ -130,9 +153,143 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// A row of a table: a heading, a group, a task, or more of the task above.
+    fn read_row(&mut self, line: usize, number: usize, cells: &[Span]) {
+        if self.table.as_ref().is_none_or(|table| table.number != number) {
+            self.begin_table(number);
+        }
+        let known = self.table.as_ref().and_then(|table| table.headings.as_ref());
+        match table::row(self.original, cells, known, self.knowledge) {
+            RowKind::Heading(headings) => {
+                if let Some(table) = &mut self.table {
+                    table.headings = Some(headings);
+                }
+                self.keep(line);
+            }
+            RowKind::Group(number, title) => self.group(line, number, title),
+            RowKind::Task(fields) => self.task_row(line, fields),
+            RowKind::More(fields) => self.more(line, fields),
+            RowKind::Unread => self.unread(line),
+        }
+    }
+
+    /// Rows of a table count on where the table before stood in the same unit; so its headings hold.
+    fn begin_table(&mut self, number: usize) {
+        let before = self.table.take();
+        let depth = before.as_ref().map_or(self.open.len(), |table| table.depth.min(self.open.len()));
+        let in_table = self.open.last().is_some_and(|unit| self.rows.contains_key(&unit.id));
+        let depth = if in_table { depth } else { self.open.len() };
+        let base =
+            self.open.get(depth.wrapping_sub(1)).map(|unit| self.outline.provisions[unit.id.0].path.clone());
+        let base = base.unwrap_or_default();
+        let headings = before.filter(|table| in_table && table.base == base).and_then(|table| table.headings);
+        self.table = Some(Table { number, headings, depth, base });
+    }
+
+    /// A row under a merged task cell: with bodies of its own it is a task of its own, else more of the one above.
+    fn more(&mut self, line: usize, fields: Vec<RowField>) {
+        let last = self.open.last().map(|unit| unit.id).and_then(|id| self.rows.get_mut(&id));
+        let Some(above) = last else { return self.unread(line) };
+        let has_role =
+            |fields: &[RowField]| fields.iter().any(|field| matches!(field.heading.column, Column::Role(_)));
+        if !has_role(&fields) {
+            above.extend(fields);
+            return self.keep(line);
+        }
+        let missing = |field: &&RowField| {
+            let merged = matches!(field.heading.column, Column::Task | Column::Time);
+            merged && fields.iter().all(|own| own.heading.column != field.heading.column)
+        };
+        let mut whole: Vec<RowField> = above.iter().filter(missing).copied().collect();
+        whole.extend(fields);
+        self.task_row(line, whole);
+    }
+
+    /// Keeps the words of a row with the unit that is open; no rule reads them.
+    fn keep(&mut self, line: usize) {
+        if let Some(unit) = self.open.last() {
+            self.outline.provisions[unit.id.0].spans.extend(&self.lines[line].pieces);
+        }
+    }
+
+    fn unread(&mut self, line: usize) {
+        let told = self.diagnostics.last().is_some_and(|last| last.code == Code::TableUnread);
+        if !told {
+            let path = self.open.last().map(|unit| self.outline.provisions[unit.id.0].path.clone());
+            let message =
+                "Không nhận ra các cột của bảng; chữ trong bảng vẫn được giữ và tìm được.".to_owned();
+            self.tell(Code::TableUnread, message, line, &path.unwrap_or_default());
+        }
+        self.keep(line);
+    }
+
+    /// "I | Cải cách thể chế": a unit that holds the rows after it. Without a number it only heads them.
+    fn group(&mut self, line: usize, number: Option<Span>, title: Span) {
+        let depth = self.table.as_ref().map_or(0, |table| table.depth);
+        let text = number.map_or("", |number| number.of(self.original).trim()).to_owned();
+        let label = text.trim_end_matches(['.', ')']).to_owned();
+        let kind = match super::enumerator::roman_value(&label) {
+            Some(_) => UnitKind::Roman,
+            None if label.chars().all(char::is_alphabetic) => UnitKind::Upper,
+            None => UnitKind::Number(1),
+        };
+        if label.is_empty() {
+            self.open.truncate(depth);
+            self.keep(line);
+            return;
+        }
+        self.open.truncate(depth);
+        let found = Enumerator { kind, label, sign: '.', length: text.len() };
+        let path = self.path(&found);
+        let path = self.unrepeated(path, line);
+        self.push(line, &found, path, None);
+        self.set_paragraph(title);
+    }
+
+    fn set_paragraph(&mut self, words: Span) {
+        if let Some(paragraphs) = self.paragraphs.last_mut() {
+            *paragraphs = vec![vec![words]];
+        }
+    }
+
+    fn task_row(&mut self, line: usize, fields: Vec<RowField>) {
+        let in_group = |unit: &Open| unit.kind != UnitKind::Row;
+        let keep = self.open.iter().rposition(in_group).map_or(0, |at| at + 1);
+        self.open.truncate(keep);
+        let base = self.table.as_ref().map_or_else(String::new, |table| table.base.clone());
+        let is_annex = self.prefix.as_ref() == Some(&base);
+        let base = if is_annex { format!("{base}:") } else { base };
+        let count = self.printed.entry(format!("{base}#")).or_insert(0);
+        *count += 1;
+        let path = format!("{base}#{count}");
+        let number = fields.iter().find(|field| field.heading.column == Column::Number);
+        let length = number.map_or(0, |field| field.span.of(self.original).trim().len());
+        let starts = number
+            .is_some_and(|field| Some(field.span.start) == self.lines[line].pieces.first().map(|p| p.start));
+        let length = if starts { length.min(self.lines[line].as_str().len()) } else { 0 };
+        let found = Enumerator { kind: UnitKind::Row, label: String::new(), sign: ' ', length };
+        self.push(line, &found, path, None);
+        let task = fields.iter().find(|field| field.heading.column == Column::Task);
+        let others =
+            fields.iter().filter(|field| !matches!(field.heading.column, Column::Task | Column::Number));
+        if let Some(paragraphs) = self.paragraphs.last_mut() {
+            *paragraphs = task.into_iter().chain(others).map(|field| vec![field.span]).collect();
+        }
+        if let Some(unit) = self.open.last() {
+            self.rows.insert(unit.id, fields);
+        }
+    }
+
     /// "Cơ quan chủ trì: …" without a dash belongs to the numbered unit.
     fn is_label(&self, line: usize) -> bool {
         label_of(&self.lines[line].passage, self.knowledge).is_some()
+    }
+
+    /// "Giao …", "Đề nghị …" with a capital begins a sentence of its own.
+    fn assigns(&self, line: usize) -> bool {
+        let reader = Reader { passage: &self.lines[line].passage, knowledge: self.knowledge };
+        let capital = self.lines[line].as_str().starts_with(char::is_uppercase);
+        capital && reader.cue_of(0, &[Cue::Assign, Cue::Request]).is_some()
     }
 
     fn close_dashes(&mut self) {
@@ -305,7 +462,10 @@ impl<'a> Builder<'a> {
         let id = unit.id;
         let pieces = &self.lines[line].pieces;
         self.outline.provisions[id.0].spans.extend(pieces);
-        let wraps = line > 0 && wraps(&self.lines[line - 1], &self.lines[line]) && !self.is_label(line);
+        let wraps = line > 0
+            && wraps(&self.lines[line - 1], &self.lines[line])
+            && !self.is_label(line)
+            && !self.assigns(line);
         let paragraphs = &mut self.paragraphs[id.0];
         match paragraphs.last_mut() {
             Some(last) if wraps => last.extend(pieces),
@@ -378,6 +538,9 @@ const LONGEST_HEADING: usize = 400;
 /// The first paragraph, where it names what follows: other units or paragraphs come after it, or it is no sentence.
 fn heading(provision: &Provision, text: &UnitText) -> Option<Span> {
     let first = text.passages.first()?;
+    if provision.kind == UnitKind::Row {
+        return Some(first.span(0..first.words().len()));
+    }
     let names =
         !provision.children.is_empty() || text.passages.len() > 1 || !first.as_str().ends_with(['.', ';']);
     let short = first.as_str().chars().count() <= LONGEST_HEADING;

@@ -7,10 +7,12 @@ mod error;
 mod facets;
 mod grammar;
 mod hits;
+mod shown;
 mod snippet;
 mod translate;
 
 pub use error::SearchError;
 pub use grammar::{Asks, Clause, FieldName, Leaf, NotUnderstood, Operator, ParsedQuery, parse_query};
 pub use hits::{Found, Hit, Request, search};
+pub use shown::{FoundJson, ShownHit, found_json, shown_hit};
 pub use snippet::{Marker, Snippet};

@@ -1,0 +1,61 @@
+//! Turns requests of programs into JSON and CSV: one file per noun, the same rows as the command line.
+
+pub(super) mod answers;
+pub(super) mod assignments;
+pub(super) mod hits;
+pub(super) mod plans;
+pub(super) mod provisions;
+
+use std::io::Write;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::params::Params;
+use super::stream::streamed;
+use super::{ApiError, Service};
+use crate::export::{Cell, Column, CsvWriter};
+
+/// Rows of a list when the request names no `limit`, and the most it may name.
+const ROWS: (usize, usize) = (1_000, 10_000);
+
+/// A page of a list and how long the whole list is.
+#[derive(Serialize)]
+struct List<T> {
+    total: usize,
+    offset: usize,
+    rows: Vec<T>,
+}
+
+fn json(value: &impl Serialize, params: &Params) -> Result<Response, ApiError> {
+    let bytes = serde_json::to_vec(value).map_err(|cause| ApiError::internal(cause, params.language()))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
+}
+
+/// A file of CSV whose rows `write` hands on one by one.
+fn csv(
+    service: Arc<Service>,
+    params: &Params,
+    name: &str,
+    columns: &'static [Column],
+    write: impl FnOnce(&Service, &mut dyn FnMut(Vec<Cell>) -> std::io::Result<()>) -> std::io::Result<()> + Send + 'static,
+) -> Response {
+    let (dialect, language) = (params.dialect(), params.language());
+    let body = streamed(move |out: &mut dyn Write| {
+        let mut csv = CsvWriter::begin(out, dialect, language, columns)?;
+        write(&service, &mut |row| csv.row(&row))?;
+        csv.finish()
+    });
+    csv_response(name, body)
+}
+
+fn csv_response(name: &str, body: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+    ];
+    (headers, body).into_response()
+}

@@ -1,0 +1,89 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Serialize;
+
+use super::{List, ROWS, csv, json};
+use crate::export::plan_json;
+use crate::model::{DateBounds, Document, Level};
+use crate::serve::params::Params;
+use crate::serve::state::{Kept, Service};
+use crate::serve::{ApiError, tables};
+
+/// A plan of the list.
+#[derive(Serialize)]
+struct PlanRow<'a> {
+    id: &'a str,
+    file: &'a str,
+    province: Option<&'a str>,
+    level: Level,
+    kind: Option<&'a str>,
+    number: Option<&'a str>,
+    date: Option<&'a DateBounds>,
+    subject: Option<&'a str>,
+    provisions: u32,
+    assignments: usize,
+    diagnostics: u32,
+    sample: bool,
+}
+
+fn row<'a>(service: &'a Service, kept: &'a Kept) -> PlanRow<'a> {
+    let entry = &kept.entry;
+    PlanRow {
+        id: &entry.id,
+        file: &entry.file,
+        province: service.province(entry).map(|province| province.name.as_str()),
+        level: entry.level,
+        kind: entry.kind.as_deref(),
+        number: entry.number.as_deref(),
+        date: kept.stored.plan.header.date.as_ref(),
+        subject: entry.subject.as_deref(),
+        provisions: entry.provisions,
+        assignments: entry.facts.len(),
+        diagnostics: entry.diagnostics,
+        sample: entry.sample,
+    }
+}
+
+/// All plans.
+pub(in crate::serve) async fn list(
+    State(service): State<Arc<Service>>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let offset = params.number("offset", 0, usize::MAX)?;
+    let limit = params.number("limit", ROWS.0, ROWS.1)?;
+    let all = service.plans();
+    let rows = all.iter().skip(offset).take(limit).map(|kept| row(&service, kept)).collect();
+    json(&List { total: all.len(), offset, rows }, &params)
+}
+
+/// All plans, as a table.
+pub(in crate::serve) async fn table(State(service): State<Arc<Service>>, params: Params) -> Response {
+    csv(service, &params, "ke-hoach", tables::PLANS, |service, row| {
+        service.plans().iter().try_for_each(|kept| row(tables::plan(service, kept)))
+    })
+}
+
+/// One plan, in the JSON of `inspect`.
+pub(in crate::serve) async fn one(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let language = params.language();
+    let run = move |service: &Service| {
+        let kept = service.plan(&id, language)?;
+        let document = Document {
+            file: kept.entry.file.clone(),
+            format: kept.stored.format,
+            sha256: service.hash(kept).to_owned(),
+            text: kept.stored.text.clone(),
+            blocks: Vec::new(),
+            residue: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        json(&plan_json(&document, &kept.stored.plan), &params)
+    };
+    service.run(language, run).await
+}

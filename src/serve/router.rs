@@ -1,0 +1,43 @@
+//! Turns a path into a handler: every route of the service stands here.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+
+use super::guard::{Allowed, guard};
+use super::{Service, api, assets, pages};
+
+/// The whole service as one router; `port` is the one that requests have to name in `Host`.
+pub fn router(service: Arc<Service>, port: u16) -> Router {
+    let pages = Router::new()
+        .route("/", get(pages::home::page))
+        .route("/tra-loi", get(pages::answer::page))
+        .route("/tra-cuu", get(pages::search::page))
+        .route("/ke-hoach", get(pages::plans::page))
+        .route("/van-ban", get(pages::reader::page));
+    let api = Router::new()
+        .route("/plans", get(api::plans::list))
+        .route("/plans.csv", get(api::plans::table))
+        .route("/plans/{*id}", get(api::plans::one))
+        .route("/provisions", get(api::provisions::list))
+        .route("/provisions.csv", get(api::provisions::table))
+        .route("/assignments", get(api::assignments::list))
+        .route("/assignments.csv", get(api::assignments::table))
+        .route("/search", get(api::hits::list))
+        .route("/search.csv", get(api::hits::table))
+        .route("/ask", get(api::answers::one))
+        .route("/ask.csv", get(api::answers::table));
+    let assets = Router::new()
+        .route("/assets/style.css", get(assets::style))
+        .route("/assets/keys.js", get(assets::script))
+        .route("/assets/icon.svg", get(assets::icon));
+    pages
+        .merge(assets)
+        .nest("/api/v1", api)
+        .fallback(pages::error::not_found)
+        .method_not_allowed_fallback(pages::error::wrong_method)
+        .with_state(service)
+        .layer(from_fn_with_state(Allowed { port }, guard))
+}

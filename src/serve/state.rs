@@ -1,0 +1,139 @@
+//! Turns the library into what handlers ask: plans by id, answers, hits.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::ApiError;
+use crate::ask::{self, Answer, Grammar};
+use crate::export::Language;
+use crate::ingest::{Library, held};
+use crate::knowledge::{Knowledge, Province};
+use crate::model::HeldPlan;
+use crate::search::{self, Found, Request, ShownHit};
+use crate::store::{PlanEntry, StoreError, StoredPlan};
+use crate::tokenizer::Analyzer;
+
+/// Everything a request is answered from. Plans are read from disk once, when the service starts: `ask` looks at all
+/// of them for every question.
+#[derive(Debug)]
+pub struct Service {
+    pub(super) knowledge: Knowledge,
+    library: Library,
+    grammar: Grammar,
+    analyzer: Analyzer,
+    plans: Vec<Kept>,
+    /// Places in `plans`.
+    ids: HashMap<String, usize>,
+}
+
+/// A plan with what the list says of it.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) entry: PlanEntry,
+    pub(super) stored: StoredPlan,
+}
+
+/// Hits and how many there are.
+pub(super) struct Hits {
+    pub(super) found: Found,
+    pub(super) shown: Vec<ShownHit>,
+}
+
+impl Service {
+    /// Reads all plans of the library.
+    ///
+    /// # Errors
+    /// A record is damaged; the index has to be built again.
+    pub fn new(library: Library, knowledge: Knowledge) -> Result<Arc<Service>, StoreError> {
+        let mut plans = Vec::new();
+        for entry in library.store.plans() {
+            plans.push(Kept { stored: library.store.load(entry)?, entry: entry.clone() });
+        }
+        let ids = plans.iter().enumerate().map(|(at, kept)| (kept.entry.id.clone(), at)).collect();
+        let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
+        Ok(Arc::new(Service { knowledge, library, grammar, analyzer, plans, ids }))
+    }
+
+    /// Runs work that takes time away from the threads that talk to clients.
+    pub(super) async fn run<T: Send + 'static>(
+        self: Arc<Self>,
+        language: Language,
+        work: impl FnOnce(&Service) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let done = tokio::task::spawn_blocking(move || work(&self)).await;
+        done.unwrap_or_else(|cause| Err(ApiError::internal(cause, language)))
+    }
+
+    /// All plans, sorted by id.
+    pub(super) fn plans(&self) -> &[Kept] {
+        &self.plans
+    }
+
+    /// The plan with this id.
+    pub(super) fn plan(&self, id: &str, language: Language) -> Result<&Kept, ApiError> {
+        self.ids.get(id).map(|&at| &self.plans[at]).ok_or_else(|| {
+            let message = language.pick(
+                "Không có kế hoạch nào mang mã này; có thể chỉ mục đã được lập lại.",
+                "No plan has this id; the index may have been built again.",
+            );
+            ApiError::not_found("plan_not_found", message)
+        })
+    }
+
+    /// SHA-256 of the plan's file.
+    pub(super) fn hash(&self, kept: &Kept) -> &str {
+        let files = self.library.store.files().iter();
+        let mut own = files.filter(|file| file.plan().is_some_and(|entry| entry.id == kept.entry.id));
+        own.next().map_or("", |file| &file.stamp.sha256)
+    }
+
+    /// The plan as rows and answers need it.
+    pub(super) fn held<'a>(&'a self, kept: &'a Kept) -> HeldPlan<'a> {
+        held(&kept.entry, &kept.stored, &self.knowledge)
+    }
+
+    /// Today's province of a plan.
+    pub(super) fn province(&self, entry: &PlanEntry) -> Option<&Province> {
+        entry.province.as_deref().and_then(|code| self.knowledge.province(code))
+    }
+
+    /// The province that a code or a name means.
+    pub(super) fn province_meant(&self, typed: &str, language: Language) -> Result<&Province, ApiError> {
+        let found = self.knowledge.province(typed).or_else(|| self.knowledge.province_named(typed));
+        found.ok_or_else(|| {
+            let message = language.pick("Không có tỉnh, thành phố này.", "There is no such province.");
+            ApiError::bad_request("province_unknown", message)
+        })
+    }
+
+    /// The bodies that a name means, in any spelling that questions know: ids of the knowledge files.
+    pub(super) fn bodies_meant(&self, typed: &str) -> Vec<String> {
+        let request = ask::understand(typed, &self.knowledge, &self.grammar);
+        request.map(|request| [request.bodies, request.ambiguous].concat()).unwrap_or_default()
+    }
+
+    /// Is any of these plans a sample?
+    pub(super) fn any_sample<'a>(&self, mut ids: impl Iterator<Item = &'a str>) -> bool {
+        ids.any(|id| self.ids.get(id).is_some_and(|&at| self.plans[at].entry.sample))
+    }
+
+    /// Answers a question.
+    pub(super) fn ask(&self, question: &str, language: Language) -> Result<Answer, ApiError> {
+        let plans: Vec<HeldPlan<'_>> = self.plans.iter().map(|kept| self.held(kept)).collect();
+        let answer = ask::ask(question, &plans, &self.knowledge, &self.grammar);
+        answer.map_err(|error| ApiError::of_ask(&error, language))
+    }
+
+    /// Searches provisions.
+    pub(super) fn search(&self, request: &Request<'_>, language: Language) -> Result<Hits, ApiError> {
+        let found = search::search(&self.library.index, &self.analyzer, &self.knowledge, request);
+        let found = found.map_err(|error| ApiError::of_search(&error, language))?;
+        let shown = found.hits.iter().filter_map(|hit| {
+            let id = &self.library.store.by_key(&hit.key)?.id;
+            let kept = &self.plans[*self.ids.get(id)?];
+            search::shown_hit(&found, hit, &self.held(kept), &self.analyzer)
+        });
+        let shown = shown.collect();
+        Ok(Hits { found, shown })
+    }
+}

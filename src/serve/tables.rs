@@ -1,0 +1,232 @@
+//! Turns plans, provisions, answers and hits into rows of tables, for CSV.
+
+use super::state::{Kept, Service};
+use crate::ask::{Answer, AssignmentRow, Gap, Row, Source, State};
+use crate::export::{self, Cell, Column};
+use crate::model::{HeldPlan, Provision};
+use crate::search::ShownHit;
+
+pub(super) const PLANS: &[Column] = &[
+    Column::new("plan", "Mã kế hoạch", "Plan"),
+    Column::new("file", "Tệp", "File"),
+    Column::new("province", "Tỉnh, thành phố", "Province"),
+    Column::new("level", "Cấp ban hành", "Level"),
+    Column::new("kind", "Loại văn bản", "Kind"),
+    Column::new("number", "Số, ký hiệu", "Number"),
+    Column::new("date", "Ngày ban hành (nguyên văn)", "Date (verbatim)"),
+    Column::new("date_from", "Từ ngày", "Date from"),
+    Column::new("date_to", "Đến ngày", "Date to"),
+    Column::new("subject", "Trích yếu", "Subject"),
+    Column::new("provisions", "Số mục", "Provisions"),
+    Column::new("assignments", "Số lượt giao việc", "Assignments"),
+    Column::new("diagnostics", "Số lưu ý khi đọc", "Remarks"),
+    Column::new("sample", "Văn bản mẫu", "Sample"),
+];
+
+pub(super) fn plan(service: &Service, kept: &Kept) -> Vec<Cell> {
+    let (entry, date) = (&kept.entry, kept.stored.plan.header.date.as_ref());
+    vec![
+        entry.id.as_str().into(),
+        entry.file.as_str().into(),
+        Cell::maybe(service.province(entry).map(|province| &province.name)),
+        export::level(entry.level).into(),
+        Cell::maybe(entry.kind.as_ref()),
+        Cell::maybe(entry.number.as_ref()),
+        Cell::maybe(date.map(|date| &date.raw)),
+        Cell::maybe(date.map(|date| &date.from)),
+        Cell::maybe(date.map(|date| &date.to)),
+        Cell::maybe(entry.subject.as_ref()),
+        Cell::Text(entry.provisions.to_string()),
+        Cell::Text(entry.facts.len().to_string()),
+        Cell::Text(entry.diagnostics.to_string()),
+        export::yes_no(entry.sample).into(),
+    ]
+}
+
+pub(super) const PROVISIONS: &[Column] = &[
+    Column::new("plan", "Mã kế hoạch", "Plan"),
+    Column::new("file", "Tệp", "File"),
+    Column::new("path", "Vị trí", "Path"),
+    Column::new("num", "Số mục", "Number"),
+    Column::new("heading", "Tiêu đề", "Heading"),
+    Column::new("text", "Nguyên văn", "Text"),
+];
+
+pub(super) fn provision(held: &HeldPlan<'_>, provision: &Provision) -> Vec<Cell> {
+    vec![
+        held.id.into(),
+        held.file.into(),
+        provision.path.as_str().into(),
+        provision.num.as_str().into(),
+        Cell::maybe(provision.heading.map(|span| span.of(held.text))),
+        Cell::Text(export::provision_text(provision, held.text)),
+    ]
+}
+
+pub(super) const HITS: &[Column] = &[
+    Column::new("plan", "Mã kế hoạch", "Plan"),
+    Column::new("file", "Tệp", "File"),
+    Column::new("province", "Tỉnh, thành phố", "Province"),
+    Column::new("path", "Vị trí", "Path"),
+    Column::new("trail", "Thuộc mục", "Headings above"),
+    Column::new("snippet", "Trích dẫn", "Quote"),
+    Column::new("score", "Điểm", "Score"),
+];
+
+pub(super) fn hit(hit: &ShownHit) -> Vec<Cell> {
+    vec![
+        hit.plan.as_str().into(),
+        hit.file.as_str().into(),
+        Cell::maybe(hit.province.as_ref()),
+        hit.path.as_str().into(),
+        Cell::Text(hit.trail.join(" › ")),
+        hit.snippet.as_str().into(),
+        Cell::Text(format!("{:.3}", hit.score)),
+    ]
+}
+
+pub(super) const ANSWER: &[Column] = &[
+    Column::new("part", "Nhóm trả lời", "Part"),
+    Column::new("province", "Tỉnh, thành phố", "Province"),
+    Column::new("plan", "Mã kế hoạch", "Plan"),
+    Column::new("file", "Tệp", "File"),
+    Column::new("path", "Vị trí", "Path"),
+    Column::new("task", "Mục nhiệm vụ", "Task"),
+    Column::new("agency", "Cơ quan", "Body"),
+    Column::new("role", "Vai trò", "Role"),
+    Column::new("role_basis", "Căn cứ xác định vai trò", "Role basis"),
+    Column::new("modality", "Hình thức giao", "Modality"),
+    Column::new("deadline_raw", "Thời hạn (nguyên văn)", "Deadline (verbatim)"),
+    Column::new("deadline_due", "Hạn cuối", "Due"),
+    Column::new("quote", "Trích dẫn", "Quote"),
+    Column::new("scope", "Phạm vi nội dung", "Topic from"),
+    Column::new("state", "Tình trạng", "State"),
+    Column::new("reason", "Lý do", "Reason"),
+    Column::new("number", "Văn bản viện dẫn", "Instrument"),
+    Column::new("relation", "Quan hệ", "Relation"),
+];
+
+/// Every member of every part of an answer, one row each.
+pub(super) fn answer(answer: &Answer) -> Vec<Vec<Cell>> {
+    let parts = &answer.answer;
+    let mut rows = Vec::new();
+    for (part, found) in [("named", &parts.named), ("group", &parts.group), ("rows", &parts.rows)] {
+        rows.extend(found.iter().flatten().map(|row| fact(part, row)));
+    }
+    for reading in parts.readings.iter().flatten() {
+        rows.extend(reading.rows.iter().map(|row| fact("readings", row)));
+    }
+    rows.extend(parts.states.iter().flatten().map(state));
+    for (part, found) in [("none", &parts.none), ("unknown", &parts.unknown), ("no_plan", &parts.no_plan)] {
+        rows.extend(found.iter().flatten().map(|member| gap(part, member)));
+    }
+    rows
+}
+
+/// A row with these columns filled.
+fn filled<const N: usize>(cells: [(&str, Cell); N]) -> Vec<Cell> {
+    let mut row: Vec<Cell> = ANSWER.iter().map(|_| "".into()).collect();
+    for (id, cell) in cells {
+        if let Some(at) = ANSWER.iter().position(|column| column.id == id) {
+            row[at] = cell;
+        }
+    }
+    row
+}
+
+fn part(code: &'static str) -> Cell {
+    let (vi, en) = match code {
+        "named" => ("giao đích danh", "named"),
+        "group" => ("giao theo nhóm", "covered by a collective"),
+        "none" => ("không giao", "not assigned"),
+        "unknown" => ("không rõ", "unknown"),
+        "no_plan" => ("chưa có kế hoạch", "no plan held"),
+        "readings" => ("một cách hiểu", "one reading"),
+        "states" => ("tình trạng", "state"),
+        _ => ("kết quả", "rows"),
+    };
+    export::Term { code, vi, en }.into()
+}
+
+fn fact(name: &'static str, row: &Row) -> Vec<Cell> {
+    let (source, path, quote) = match row {
+        Row::Assignment(row) => (&row.source, &row.path, &row.quote),
+        Row::Citation(row) => (&row.source, &row.path, &row.quote),
+        Row::Passage(row) => (&row.source, &row.path, &row.quote),
+    };
+    let Source { plan, file, province } = source;
+    let mut cells = filled([
+        ("part", part(name)),
+        ("province", Cell::maybe(province.as_ref())),
+        ("plan", plan.as_str().into()),
+        ("file", file.as_str().into()),
+        ("path", path.as_str().into()),
+        ("quote", quote.as_str().into()),
+    ]);
+    let more = match row {
+        Row::Assignment(row) => assignment(row),
+        Row::Citation(row) => filled([
+            ("number", Cell::maybe(row.number.as_ref())),
+            ("relation", export::relation(row.relation).into()),
+        ]),
+        Row::Passage(_) => return cells,
+    };
+    for (cell, more) in cells.iter_mut().zip(more) {
+        if !more.code().is_empty() {
+            *cell = more;
+        }
+    }
+    cells
+}
+
+fn assignment(row: &AssignmentRow) -> Vec<Cell> {
+    let scope: Vec<String> = row.scope_from.iter().map(|from| format!("{}: {}", from.path, from.quote)).collect();
+    let deadline = row.deadline.as_ref();
+    filled([
+        ("task", row.task.as_str().into()),
+        ("agency", row.agency.as_str().into()),
+        ("role", export::role(row.role).into()),
+        ("role_basis", export::role_basis(row.role_basis).into()),
+        ("modality", export::modality(row.modality).into()),
+        ("deadline_raw", Cell::maybe(deadline.map(|deadline| &deadline.raw))),
+        ("deadline_due", Cell::maybe(deadline.and_then(|deadline| deadline.due.as_ref()))),
+        ("scope", Cell::Text(scope.join("\n"))),
+        ("reason", Cell::maybe(row.via.as_ref())),
+    ])
+}
+
+fn state(state: &State) -> Vec<Cell> {
+    filled([
+        ("part", part("states")),
+        ("province", Cell::maybe(state.province.as_ref())),
+        ("plan", Cell::maybe(state.plan.as_ref())),
+        ("file", Cell::maybe(state.file.as_ref())),
+        ("path", Cell::maybe(state.path.as_ref())),
+        ("quote", Cell::maybe(state.quote.as_ref())),
+        ("state", state_term(state.state).into()),
+        ("reason", state.reason.as_str().into()),
+    ])
+}
+
+/// The word for a state of `ask-json.md`.
+pub(super) fn state_term(code: &'static str) -> export::Term {
+    let (vi, en) = match code {
+        "present" => ("có", "present"),
+        "elsewhere" => ("có ở mục khác", "elsewhere"),
+        "absent" => ("không thấy", "absent"),
+        "not_applicable" => ("không thuộc diện", "not applicable"),
+        "no_plan" => ("chưa có kế hoạch", "no plan held"),
+        _ => ("không rõ", "unknown"),
+    };
+    export::Term { code, vi, en }
+}
+
+fn gap(name: &'static str, gap: &Gap) -> Vec<Cell> {
+    filled([
+        ("part", part(name)),
+        ("province", Cell::maybe(gap.province.as_ref())),
+        ("plan", Cell::maybe(gap.plan.as_ref())),
+        ("file", Cell::maybe(gap.file.as_ref())),
+        ("reason", gap.reason.as_str().into()),
+    ])
+}

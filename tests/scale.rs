@@ -1,0 +1,145 @@
+//! Three thousand generated plans: what is answered equals a plain scan of what was read, and what is true; ten times
+//! the plans cost at most twelve times the time; beside it plain tantivy over the same texts.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on fails")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use doichieu::ask::{Grammar, Row, ask};
+use doichieu::extract::Extractor;
+use doichieu::generate::{Options, Wordings, write};
+use doichieu::ingest::{Library, Sources, held, update};
+use doichieu::knowledge::Knowledge;
+use doichieu::model::HeldPlan;
+use doichieu::store::StoredPlan;
+use serde_json::Value;
+use tantivy::schema::{STORED, Schema, TEXT};
+use tantivy::{Index, doc};
+
+const PLANS: usize = 3000;
+
+fn generated(plans: usize, folder: &Path, knowledge: &Knowledge) {
+    let options = Options { plans, seed: 77, wordings: Wordings::All, docx_percent: 20, without: Vec::new() };
+    write(&options, folder, knowledge, |_| {}).unwrap();
+}
+
+fn indexed(folder: &Path, knowledge: &Knowledge) -> (Library, Duration) {
+    let sources = Sources::of(&[folder.join("plans")]).unwrap();
+    let begun = Instant::now();
+    let report =
+        update(&folder.join("index"), &sources, knowledge, &Extractor::in_process(), |_| {}).unwrap();
+    let spent = begun.elapsed();
+    let read = report.rows.iter().filter(|row| row.plan.is_some()).count();
+    assert_eq!(read, report.rows.len(), "every generated plan is read");
+    (Library::open(&folder.join("index"), knowledge).unwrap(), spent)
+}
+
+fn size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(
+            |entry| if entry.path().is_dir() { size(&entry.path()) } else { entry.metadata().unwrap().len() },
+        )
+        .sum()
+}
+
+/// Plain tantivy with its own tokenizer over the same texts, one document per plan.
+fn plain_tantivy(folder: &Path, texts: &[StoredPlan]) -> Duration {
+    let mut schema = Schema::builder();
+    let text = schema.add_text_field("text", TEXT | STORED);
+    fs::create_dir_all(folder).unwrap();
+    let begun = Instant::now();
+    let index = Index::create_in_dir(folder, schema.build()).unwrap();
+    let mut writer = index.writer_with_num_threads(2, 128 << 20).unwrap();
+    for stored in texts {
+        writer.add_document(doc!(text => stored.text.as_str())).unwrap();
+    }
+    writer.commit().unwrap();
+    begun.elapsed()
+}
+
+/// What is true: per item and body, the files that give the one to the other.
+fn truth(folder: &Path) -> BTreeMap<(String, String), BTreeSet<String>> {
+    let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for entry in fs::read_dir(folder.join("truth")).unwrap().flatten() {
+        let truth: Value = serde_json::from_slice(&fs::read(entry.path()).unwrap()).unwrap();
+        let file = truth["document"]["file"].as_str().unwrap().to_owned();
+        for row in truth["assignments"].as_array().unwrap() {
+            let key = (row["topic"].as_str().unwrap().to_owned(), row["agency"].as_str().unwrap().to_owned());
+            found.entry(key).or_default().insert(file.clone());
+        }
+    }
+    found
+}
+
+#[test]
+#[ignore = "runs in release mode: scripts/test"]
+fn heavy_answers_over_three_thousand_plans_are_true() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let (small, large) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    generated(PLANS / 10, small.path(), &knowledge);
+    generated(PLANS, large.path(), &knowledge);
+    let (_, tenth) = indexed(small.path(), &knowledge);
+    let (library, whole) = indexed(large.path(), &knowledge);
+    let growth = whole.as_secs_f64() / tenth.as_secs_f64();
+    println!("{} plans in {tenth:?}, {PLANS} in {whole:?}: {growth:.1} times", PLANS / 10);
+    assert!(growth <= 12.0, "ten times the plans took {growth:.1} times the time");
+    let entries: Vec<_> = library.store.plans().collect();
+    let stored: Vec<StoredPlan> = entries.iter().map(|entry| library.store.load(entry).unwrap()).collect();
+    let provisions: usize = stored.iter().map(|stored| stored.plan.outline.provisions.len()).sum();
+    let peer = plain_tantivy(&large.path().join("plain"), &stored);
+    println!(
+        "{:.0} plans/s, {:.0} provisions/s; {:.1} times plain tantivy's {peer:?}; index {} MiB, plain {} MiB",
+        PLANS as f64 / whole.as_secs_f64(),
+        provisions as f64 / whole.as_secs_f64(),
+        whole.as_secs_f64() / peer.as_secs_f64(),
+        size(&large.path().join("index")) >> 20,
+        size(&large.path().join("plain")) >> 20,
+    );
+    let plans: Vec<HeldPlan> =
+        entries.iter().zip(&stored).map(|(entry, stored)| held(entry, stored, &knowledge)).collect();
+    answers(&plans, &truth(large.path()), &knowledge);
+}
+
+/// Asks for each item and body, and holds the answers against the truth.
+fn answers(
+    plans: &[HeldPlan<'_>],
+    truth: &BTreeMap<(String, String), BTreeSet<String>>,
+    knowledge: &Knowledge,
+) {
+    let grammar = Grammar::new(knowledge);
+    let (mut right, mut wrong, mut missed, mut slowest) = (0, 0, 0, Duration::ZERO);
+    for ((topic, body), files) in truth.iter().filter(|(_, files)| files.len() >= PLANS / 20) {
+        let question = format!("Kế hoạch nào giao {topic} cho {body}?");
+        let begun = Instant::now();
+        let answer = ask(&question, plans, knowledge, &grammar).unwrap();
+        slowest = slowest.max(begun.elapsed());
+        let named: BTreeSet<String> = answer
+            .answer
+            .named
+            .iter()
+            .flatten()
+            .filter_map(|row| match row {
+                Row::Assignment(row) => Some(row.source.file.clone()),
+                _ => None,
+            })
+            .collect();
+        let both = named.intersection(files).count();
+        if named.len() != both || files.len() != both {
+            println!(
+                "{question} {} right, {} wrong, {} missed",
+                both,
+                named.len() - both,
+                files.len() - both
+            );
+        }
+        right += both;
+        wrong += named.len() - both;
+        missed += files.len() - both;
+    }
+    let (precision, recall) = (right as f64 / (right + wrong) as f64, right as f64 / (right + missed) as f64);
+    println!("precision {precision:.4}, recall {recall:.4}; slowest answer {slowest:?}");
+    assert!(precision >= 0.95 && recall >= 0.95, "precision {precision:.4}, recall {recall:.4}");
+}
