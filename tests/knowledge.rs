@@ -107,7 +107,7 @@ fn an_id_that_no_row_defines_is_refused() {
     };
     unknown("groups.csv", "moi,nhóm mới,,province,,,co-quan-khong-co,", "co-quan-khong-co");
     unknown("groups.csv", "moi,nhóm mới,,province,,,sở@mặt trăng,", "sở@mặt trăng");
-    unknown("instruments.csv", "1/2026/QH16,Luật,Luật Mới,,,2/2026/QH16,", "2/2026/QH16");
+    unknown("instruments.csv", "1/2026/QH16,Luật,Luật Mới,,,,2/2026/QH16,", "2/2026/QH16");
     unknown("provinces-before-2025.csv", "Tỉnh Không Có,tỉnh,00,2025-06-30,,", "00");
 }
 
@@ -141,7 +141,7 @@ fn rows_that_do_not_fit_are_refused() {
     let header = refused("bodies.csv", |text| text.replacen("id,name", "id,ten", 1));
     assert!(matches!(header.problem, Problem::Malformed(_)), "{header}");
     let day = refused("instruments.csv", |text| {
-        format!("{}\n3/2026/QH16,Luật,Luật,31/12/2026,,,\n", text.trim_end())
+        format!("{}\n3/2026/QH16,Luật,Luật,,31/12/2026,,,\n", text.trim_end())
     });
     assert_eq!(day.problem, Problem::BadValue { field: "date", value: "31/12/2026".to_owned() });
 }

@@ -2,7 +2,11 @@
 //! `inspect --json`, a list in full, an object by the fields that are given. Then what must hold for every text: none of
 //! it is lost, and ten times the text takes about ten times the time.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, and times are shown"
+)]
 
 mod common;
 
