@@ -148,6 +148,7 @@ impl<'a> Run<'a> {
                 .take(NEAR)
                 .map(|hit| near(hit, "nêu cơ quan này cho việc khác hoặc vai trò khác".to_owned())),
         );
+        gap.near.dedup_by(|a, b| a.quote == b.quote);
         let topical = |hit: &&Hit| hit.topic.is_some() && !hit.is_body;
         gap.near.extend(
             hits.iter()

@@ -194,7 +194,7 @@ pub(super) fn short(text: &str) -> String {
 pub(super) fn near(hit: &Hit<'_>, reason: String) -> Near {
     Near {
         path: printed_path(hit.held.plan, hit.given.place).to_owned(),
-        quote: short(hit.given.quote.of(hit.held.text)),
+        quote: short(hit.given.role_quote.unwrap_or(hit.given.quote).of(hit.held.text)),
         reason,
     }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod bands;
+mod chips;
 mod dates;
 mod error;
 mod evaluate;
@@ -18,6 +19,7 @@ pub use answer::{
     Answer, AssignmentRow, CitationRow, DeadlineRow, Gap, Near, Outcome, Parts, PassageRow, Reading, Row,
     Scope, ScopeFrom, Source, State,
 };
+pub use chips::chips;
 pub use error::AskError;
 pub use request::{Days, Field, Intent, Request, ScopeKind, Topic};
 pub use spot::Grammar;

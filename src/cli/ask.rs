@@ -57,8 +57,7 @@ fn answer(
 }
 
 fn show(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result<()> {
-    let understood: Vec<String> =
-        answer.understood.iter().map(|(key, value)| format!("{key} = {}", plain(value))).collect();
+    let understood = ask::chips(&answer.understood, language);
     writeln!(out, "{}: {}", language.pick("Hiểu câu hỏi", "Understood"), understood.join("; "))?;
     if !answer.not_understood.is_empty() {
         let words = answer.not_understood.join(", ");
@@ -80,10 +79,6 @@ fn show(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result
         _ => language.pick("Không tìm thấy gì.", "Nothing was found."),
     };
     writeln!(out, "\n{nothing}")
-}
-
-fn plain(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn parts(out: &mut impl Write, parts: &Parts, language: Language) -> io::Result<()> {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{error, has_samples, reader_link, shown, switch};
-use crate::ask::{Answer, AssignmentRow, Gap, Row, State as PlanState};
+use crate::ask::{Answer, AssignmentRow, Gap, Row, State as PlanState, chips};
 use crate::export::{Language, deadline_kind, relation, role, role_basis};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
@@ -58,16 +58,13 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
 
 fn written(answer: &Answer, q: String, sample: bool, language: Language) -> Page {
     let m = Messages::of(language);
-    let chip = |(key, value): (&String, &serde_json::Value)| {
-        format!("{key}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    };
     let empty = answer.answer.no_plan.iter().flatten().filter_map(|gap| gap.province.clone());
     Page {
         m,
         heading: q.clone(),
         switch: switch("/tra-loi", &[("q", &q)], m),
         sample,
-        chips: answer.understood.iter().map(chip).collect(),
+        chips: chips(&answer.understood, language),
         not_understood: answer.not_understood.join(", "),
         scope: answer.scope.text.clone(),
         csv: format!("/api/v1/ask.csv?lang={}&q={}", m.code, encoded(&q)),
