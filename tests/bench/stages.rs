@@ -51,6 +51,31 @@ fn stages(criterion: &mut Criterion) {
             documents.iter().map(|d| parse(black_box(d), &knowledge).assignments.len()).sum::<usize>()
         });
     });
+    let analyzer = doichieu::tokenizer::Analyzer::new(&knowledge);
+    group.bench_function("tokenize", |bench| {
+        bench.iter(|| {
+            documents.iter().map(|d| analyzer.terms_of(black_box(&d.text)).syllables.len()).sum::<usize>()
+        });
+    });
+    let grammar = doichieu::ask::Grammar::new(&knowledge);
+    let plans: Vec<_> = documents.iter().map(|d| parse(d, &knowledge)).collect();
+    let held: Vec<doichieu::model::HeldPlan> = documents
+        .iter()
+        .zip(&plans)
+        .map(|(document, plan)| doichieu::model::HeldPlan {
+            id: &document.file,
+            file: &document.file,
+            province: None,
+            text: &document.text,
+            plan,
+        })
+        .collect();
+    group.bench_function("ask", |bench| {
+        bench.iter(|| {
+            let question = black_box("Kế hoạch nào giao trí tuệ nhân tạo cho Sở KH&CN?");
+            doichieu::ask::ask(question, &held, &knowledge, &grammar).map(|answer| answer.scope.size)
+        });
+    });
     group.finish();
 }
 
