@@ -134,6 +134,8 @@ impl Writer<'_> {
         let dated = self.rng.u8(..4) > 0;
         let (issuer, symbol) = if self.is_department() {
             (format!("Sở Khoa học và Công nghệ {}", self.place()), "KH-SKHCN")
+        } else if self.layout == Layout::Decision {
+            (format!("Chủ tịch Ủy ban nhân dân {}", self.place()), "QĐ-UBND")
         } else {
             (format!("Ủy ban nhân dân {}", self.place()), "KH-UBND")
         };
@@ -156,8 +158,18 @@ impl Writer<'_> {
         self.text(format!("{}, {raw}", self.province.name));
         self.gap();
         let subject = format!("Triển khai {} trên địa bàn {}", self.book.programme.title, self.place());
+        if self.layout == Layout::Decision {
+            self.decision(&subject);
+        }
         self.text("KẾ HOẠCH");
         self.text(&subject);
+        if self.layout == Layout::Decision {
+            let sign = format!("{}/{symbol}", number.as_deref().unwrap_or("     "));
+            self.text(format!(
+                "(Kèm theo Quyết định số {sign} {raw} của Chủ tịch Ủy ban nhân dân {})",
+                self.place()
+            ));
+        }
         self.gap();
         let last = if dated { day } else { last_day(year, month) };
         let first = if dated { day } else { 1 };
@@ -175,9 +187,47 @@ impl Writer<'_> {
             },
             subject,
             signatory: Signatory { name: Some("Nguyễn Văn Mẫu".to_owned()), position: self.position() },
-            recipients: vec!["Ban Điều phối Chương trình".to_owned(), "Các cơ quan liên quan".to_owned()],
+            recipients: self.recipients(),
         };
         self.grounds();
+    }
+
+    /// The decision that the plan is attached to.
+    fn decision(&mut self, subject: &str) {
+        self.text("QUYẾT ĐỊNH");
+        self.text(format!("Ban hành Kế hoạch {}", lower_case(subject)));
+        self.gap();
+        self.text(format!("CHỦ TỊCH ỦY BAN NHÂN DÂN {}", self.place().to_uppercase()));
+        self.gap();
+        self.text("Theo đề nghị của Giám đốc Sở Khoa học và Công nghệ.");
+        self.gap();
+        self.text("QUYẾT ĐỊNH:");
+        self.gap();
+        self.unit(
+            "Điều 1",
+            "Điều 1.",
+            9,
+            &format!("Ban hành kèm theo Quyết định này Kế hoạch {}.", lower_case(subject)),
+        );
+        self.unit("Điều 2", "Điều 2.", 9, "Quyết định này có hiệu lực kể từ ngày ký.");
+        self.gap();
+        self.text("Nơi nhận:");
+        self.text("- Như Điều 1;");
+        self.text("- Lưu: VT.");
+        self.gap();
+        self.text("CHỦ TỊCH");
+        self.gap();
+        self.text("Nguyễn Văn Mẫu");
+        self.gap();
+    }
+
+    /// A decision sends itself; the plan attached to it names no recipients.
+    fn recipients(&self) -> Vec<String> {
+        let listed: &[&str] = match self.layout {
+            Layout::Decision => &["Như Điều 1"],
+            _ => &["Ban Điều phối Chương trình", "Các cơ quan liên quan"],
+        };
+        listed.iter().map(|name| (*name).to_owned()).collect()
     }
 
     fn position(&self) -> &'static str {
@@ -195,7 +245,7 @@ impl Writer<'_> {
             number: programme.number.clone(),
             date: programme.date.clone(),
             relation: "implements",
-            path: "preamble".to_owned(),
+            path: if self.layout == Layout::Decision { "preamble~2" } else { "preamble" }.to_owned(),
         });
         self.text(words);
         self.gap();
@@ -553,6 +603,9 @@ impl Writer<'_> {
         self.gap();
         self.text(closing);
         self.gap();
+        if self.layout == Layout::Decision {
+            return self.text(SAMPLE);
+        }
         self.text("Nơi nhận:");
         for recipient in self.draft.truth.header.recipients.clone() {
             self.text(format!("- {recipient};"));
@@ -592,6 +645,11 @@ fn sentence_case(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+fn lower_case(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
 fn day_of(date: &str) -> Day {
     let [year, month, day] = parts(date);
     Day { year, month, day }
@@ -620,7 +678,8 @@ pub(super) fn text(lines: &[Line]) -> String {
 /// The plan as the items of a Word file, its numbers printed or automatic.
 pub(super) fn items(lines: &[Line], automatic: bool) -> Vec<DocxItem> {
     let item = |line: &Line| match line {
-        Line::Text { number: Some((_, level)), words } if automatic => {
+        // Điều is typed by hand even where other numbers are automatic.
+        Line::Text { number: Some((_, level)), words } if automatic && *level <= 3 => {
             DocxItem::Paragraph { text: words.clone(), level: Some(*level) }
         }
         Line::Text { number: Some((number, _)), words } => {
