@@ -128,6 +128,21 @@ impl Writer<'_> {
         format!("{} {}", self.province.kind, self.province.name)
     }
 
+    /// Issuer and motto.
+    fn letterhead(&mut self) {
+        self.text(SAMPLE);
+        self.gap();
+        if self.is_department() {
+            self.text(format!("UBND {}", self.place().to_uppercase()));
+            self.text("SỞ KHOA HỌC VÀ CÔNG NGHỆ");
+        } else {
+            self.text("ỦY BAN NHÂN DÂN");
+            self.text(self.place().to_uppercase());
+        }
+        self.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
+        self.text("Độc lập - Tự do - Hạnh phúc");
+    }
+
     fn head(&mut self) {
         let number = (!self.rng.bool() || self.rng.bool()).then(|| self.rng.u32(20..400).to_string());
         let (year, month, day) = (2026, self.rng.i64(2..6), self.rng.i64(1..28));
@@ -143,17 +158,7 @@ impl Writer<'_> {
             true => format!("ngày {day:02} tháng {month} năm {year}"),
             false => format!("ngày     tháng {month} năm {year}"),
         };
-        self.text(SAMPLE);
-        self.gap();
-        if self.is_department() {
-            self.text(format!("UBND {}", self.place().to_uppercase()));
-            self.text("SỞ KHOA HỌC VÀ CÔNG NGHỆ");
-        } else {
-            self.text("ỦY BAN NHÂN DÂN");
-            self.text(self.place().to_uppercase());
-        }
-        self.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM");
-        self.text("Độc lập - Tự do - Hạnh phúc");
+        self.letterhead();
         self.text(format!("Số: {}/{symbol}", number.clone().unwrap_or_else(|| "     ".to_owned())));
         self.text(format!("{}, {raw}", self.province.name));
         self.gap();
