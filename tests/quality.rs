@@ -128,20 +128,28 @@ fn reading_keeps_its_floors() {
     };
     let judged = judge(&folder);
     report(&judged);
-    let texts = total(judged.iter().filter(|document| is_text(&folder, &document.name)));
-    let floors = [
-        ("header", texts.header.rate(), 0.98),
-        ("citations", texts.citations.f1(), 0.97),
-        ("outline", texts.outline.f1(), 0.99),
-        (STRICTNESS[1], texts.assignments[1].f1(), 0.97),
-        (STRICTNESS[2], texts.assignments[2].f1(), 0.95),
-        ("deadlines", texts.deadlines.rate(), 0.97),
-        ("group", texts.group.rate(), 0.98),
+    if std::env::var_os("DOICHIEU_GOLD").is_some() {
+        return;
+    }
+    let (texts, words): (Vec<_>, Vec<_>) =
+        judged.iter().partition(|document| is_text(&folder, &document.name));
+    hold("the plain texts", &total(texts), [0.98, 0.97, 0.99, 0.97, 0.95, 0.97, 0.98]);
+    hold("the Word files", &total(words), [0.98, 0.93, 0.97, 0.94, 0.92, 0.95, 0.98]);
+}
+
+/// The floors: header, citations, outline, task + body, with role, deadlines, group.
+fn hold(which: &str, figures: &Figures, floors: [f64; 7]) {
+    let found = [
+        ("header", figures.header.rate()),
+        ("citations", figures.citations.f1()),
+        ("outline", figures.outline.f1()),
+        (STRICTNESS[1], figures.assignments[1].f1()),
+        (STRICTNESS[2], figures.assignments[2].f1()),
+        ("deadlines", figures.deadlines.rate()),
+        ("group", figures.group.rate()),
     ];
-    if std::env::var_os("DOICHIEU_GOLD").is_none() {
-        for (what, figure, floor) in floors {
-            assert!(figure >= floor, "{what} of the plain texts is {figure:.4}, the floor is {floor}");
-        }
+    for ((what, figure), floor) in found.into_iter().zip(floors) {
+        assert!(figure >= floor, "{what} of {which} is {figure:.4}, the floor is {floor}");
     }
 }
 
