@@ -284,6 +284,9 @@ impl Reader<'_> {
             () if self.lacks() => Intent::Missing,
             () if !request.instruments.is_empty() && (cites || self.asks_nobody()) => Intent::Cites,
             () if cites && request.topics.is_empty() && request.bodies.is_empty() => Intent::Cites,
+            () if !request.due.is_open() && (self.has(Ask::Provinces) || self.has(Ask::Plans)) => {
+                Intent::List
+            }
             () if !request.due.is_open() && !self.has(Ask::Who) => Intent::Duties,
             () if self.has(Ask::When) => Intent::When,
             () if self.has(Ask::Duties) && self.has_body() => Intent::Duties,
