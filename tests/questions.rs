@@ -132,6 +132,18 @@ fn the_gold_questions_are_answered() {
     assert!(share >= 0.97, "{share} of the gold questions are right, the floor is 0.97");
 }
 
+/// Questions over the handwritten samples, written by one who had not seen the grammar. The floor only rises.
+#[test]
+fn questions_over_the_sample_plans_are_answered() {
+    let Some(gold) = common::shared("gold") else { return };
+    if common::tool("python3").is_none() {
+        return;
+    }
+    let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
+    let share = share(&held, Path::new("tests/questions/sample.jsonl"), &gold.join("score_answers.py"));
+    assert!(share >= 0.75, "{share} of the sample questions are right, the floor is 0.75");
+}
+
 #[test]
 fn hostile_questions_are_refused() {
     let knowledge = Knowledge::embedded().unwrap();
