@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use doichieu::ask::{Answer, Grammar, Row, ask};
+use doichieu::export::Language;
 use doichieu::extract::extract;
 use doichieu::knowledge::Knowledge;
 use doichieu::model::{HeldPlan, Plan};
@@ -56,7 +57,7 @@ impl Held {
                 plan,
             })
             .collect();
-        ask(question, &plans, &self.knowledge, &self.grammar).unwrap()
+        ask(question, &plans, &self.knowledge, &self.grammar, Language::Vietnamese).unwrap()
     }
 }
 
@@ -151,9 +152,9 @@ fn hostile_questions_are_refused() {
     for question in
         ["", "   ", "?!", &"tỉnh nào ".repeat(2000), "a\0b", "<script>alert(1)</script>", "\u{1b}[31m đỏ"]
     {
-        assert!(ask(question, &[], &knowledge, &grammar).is_err(), "{question:.40}");
+        assert!(ask(question, &[], &knowledge, &grammar, Language::Vietnamese).is_err(), "{question:.40}");
     }
     for question in ["%%%% 🤖🤖 ???1", "tỉnh", "nào nào nào", "' OR 1=1 --", "ai"] {
-        assert!(ask(question, &[], &knowledge, &grammar).is_ok(), "{question}");
+        assert!(ask(question, &[], &knowledge, &grammar, Language::Vietnamese).is_ok(), "{question}");
     }
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use doichieu::ask::{Grammar, Row, ask};
+use doichieu::export::Language;
 use doichieu::extract::Extractor;
 use doichieu::generate::{Options, Wordings, write};
 use doichieu::ingest::{Library, Sources, held, update};
@@ -114,7 +115,7 @@ fn answers(
     for ((topic, body), files) in truth.iter().filter(|(_, files)| files.len() >= PLANS / 20) {
         let question = format!("Kế hoạch nào giao {topic} cho {body}?");
         let begun = Instant::now();
-        let answer = ask(&question, plans, knowledge, &grammar).unwrap();
+        let answer = ask(&question, plans, knowledge, &grammar, Language::Vietnamese).unwrap();
         slowest = slowest.max(begun.elapsed());
         let named: BTreeSet<String> = answer
             .answer

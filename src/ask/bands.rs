@@ -107,10 +107,17 @@ fn of_province<'a>(
 pub(super) fn scope(request: &Request, members: &[Member<'_>], plans: usize) -> Scope {
     let size = members.len();
     match request.scope {
-        ScopeKind::Plans => Scope { kind: "plans", size, text: format!("{size} kế hoạch đang có") },
+        ScopeKind::Plans => Scope {
+            kind: "plans",
+            size,
+            text: request.language.pick(format!("{size} kế hoạch đang có"), format!("{size} plans held")),
+        },
         ScopeKind::Provinces => {
             let held = members.iter().filter(|member| !member.has_no_plan()).count();
-            let text = format!("{size} tỉnh, thành phố, {held} nơi có văn bản; {plans} kế hoạch đang có");
+            let text = request.language.pick(
+                format!("{size} tỉnh, thành phố, {held} nơi có văn bản; {plans} kế hoạch đang có"),
+                format!("{size} provinces, papers held of {held}; {plans} plans held"),
+            );
             Scope { kind: "provinces", size, text }
         }
     }

@@ -62,6 +62,11 @@ fn least(intent: Intent) -> Strength {
 }
 
 impl<'a> Run<'a> {
+    /// A sentence in the reader's language.
+    fn say(&self, vi: &'static str, en: &'static str) -> &'static str {
+        self.request.language.pick(vi, en)
+    }
+
     fn outcome(&self) -> (Outcome, Parts) {
         if self.request.out_of_scope {
             return (Outcome::OutOfScope, Parts::default());
@@ -141,29 +146,43 @@ impl<'a> Run<'a> {
 
     /// A plan that was read and does not have it, with what is near.
     fn nothing(&self, member: &Member<'a>, hits: &[Hit<'a>]) -> Gap {
-        let mut gap = member.gap("đã đọc kế hoạch, không thấy nội dung được hỏi".to_owned());
-        let other_topic = hits.iter().filter(|hit| hit.is_body && !self.request.bodies.is_empty());
-        gap.near.extend(
-            other_topic
-                .take(NEAR)
-                .map(|hit| near(hit, "nêu cơ quan này cho việc khác hoặc vai trò khác".to_owned())),
+        let mut gap = member.gap(
+            self.say(
+                "đã đọc kế hoạch, không thấy nội dung được hỏi",
+                "the plan was read and does not have what is asked",
+            )
+            .to_owned(),
         );
+        let other_topic = hits.iter().filter(|hit| hit.is_body && !self.request.bodies.is_empty());
+        gap.near.extend(other_topic.take(NEAR).map(|hit| {
+            near(
+                hit,
+                self.say(
+                    "nêu cơ quan này cho việc khác hoặc vai trò khác",
+                    "names this body for something else or in another role",
+                )
+                .to_owned(),
+            )
+        }));
         gap.near.dedup_by(|a, b| a.quote == b.quote);
         let topical = |hit: &&Hit| hit.topic.is_some() && !hit.is_body;
-        gap.near.extend(
-            hits.iter()
-                .filter(topical)
-                .take(NEAR)
-                .map(|hit| near(hit, "nội dung này giao cho cơ quan khác".to_owned())),
-        );
+        gap.near.extend(hits.iter().filter(topical).take(NEAR).map(|hit| {
+            near(
+                hit,
+                self.say("nội dung này giao cho cơ quan khác", "gives this topic to another body").to_owned(),
+            )
+        }));
         gap
     }
 
     /// Bands of those without a plan that answers.
     fn fill(&self, parts: &mut Parts) {
         let reason = match self.request.level {
-            Some(_) => "chỉ có văn bản của cấp khác",
-            None => "chỉ có kế hoạch của sở, ngành hoặc cấp xã; chưa có kế hoạch cấp tỉnh",
+            Some(_) => self.say("chỉ có văn bản của cấp khác", "only papers of another level are held"),
+            None => self.say(
+                "chỉ có kế hoạch của sở, ngành hoặc cấp xã; chưa có kế hoạch cấp tỉnh",
+                "only plans of departments or communes are held, no provincial plan",
+            ),
         };
         let lower = self.members.iter().filter(|member| member.plans.is_empty() && !member.lower.is_empty());
         parts.unknown.get_or_insert_default().extend(lower.map(|member| member.gap(reason.to_owned())));
@@ -174,7 +193,11 @@ impl<'a> Run<'a> {
 
     fn without_plan(&self) -> Vec<Gap> {
         let empty = self.members.iter().filter(|member| !self.answers_programme(member));
-        empty.map(|member| member.gap("chưa có kế hoạch nào trong kho".to_owned())).collect()
+        empty
+            .map(|member| {
+                member.gap(self.say("chưa có kế hoạch nào trong kho", "no plan is held").to_owned())
+            })
+            .collect()
     }
 
     /// Does the member have a plan, and one that carries out or rests on the instrument where one is named?
@@ -409,8 +432,12 @@ impl<'a> Run<'a> {
                 reason: reason.to_owned(),
             };
             match (member.plans.as_slice(), member.lower.is_empty()) {
-                ([], true) => states.push(state("no_plan", "chưa có kế hoạch nào trong kho")),
-                ([], false) => states.push(state("unknown", "chỉ có kế hoạch của cấp dưới")),
+                ([], true) => states
+                    .push(state("no_plan", self.say("chưa có kế hoạch nào trong kho", "no plan is held"))),
+                ([], false) => states.push(state(
+                    "unknown",
+                    self.say("chỉ có kế hoạch của cấp dưới", "only plans of a lower level are held"),
+                )),
                 (plans, _) => states.extend(plans.iter().map(|held| self.state(held))),
             }
         }
@@ -420,24 +447,30 @@ impl<'a> Run<'a> {
     fn state(&self, held: &'a HeldPlan<'a>) -> State {
         let header = &held.plan.header;
         match self.request.field {
-            Some(Field::Number) => self.field(held, header.number.is_some(), "số văn bản"),
+            Some(Field::Number) => {
+                self.field(held, header.number.is_some(), self.say("số văn bản", "the number"))
+            }
             Some(Field::Date) => {
                 let whole = header.date.as_ref().is_some_and(|date| date.from == date.to);
-                self.field(held, whole, "ngày ban hành")
+                self.field(held, whole, self.say("ngày ban hành", "the date of issue"))
             }
             Some(Field::Signatory) => self.field(
                 held,
                 header.signatory.as_ref().is_some_and(|signer| signer.name.is_some()),
-                "tên người ký",
+                self.say("tên người ký", "the signer's name"),
             ),
             Some(Field::Deadline) => self.deadline_state(held),
             None if self.request.topics.is_empty() && !self.request.instruments.is_empty() => {
                 let cited = held.plan.citations.iter().find(|citation| self.is_cited(citation));
                 match cited {
-                    Some(citation) => {
-                        found(held, "present", &citation.path, citation.span.of(held.text), "có viện dẫn")
-                    }
-                    None => self.absent(held, "không viện dẫn"),
+                    Some(citation) => found(
+                        held,
+                        "present",
+                        &citation.path,
+                        citation.span.of(held.text),
+                        self.say("có viện dẫn", "cited"),
+                    ),
+                    None => self.absent(held, self.say("không viện dẫn", "not cited")),
                 }
             }
             None => self.topic_state(held),
@@ -446,8 +479,14 @@ impl<'a> Run<'a> {
 
     fn field(&self, held: &HeldPlan<'_>, there: bool, what: &str) -> State {
         match there {
-            true => found(held, "present", "header", "", &format!("có ghi {what}")),
-            false => self.absent(held, &format!("để trống hoặc không ghi đủ {what}")),
+            true => found(held, "present", "header", "", &format!("{} {what}", self.say("có ghi", "prints"))),
+            false => self.absent(
+                held,
+                &format!(
+                    "{} {what}",
+                    self.say("để trống hoặc không ghi đủ", "leaves blank, in whole or part,")
+                ),
+            ),
         }
     }
 
@@ -468,12 +507,22 @@ impl<'a> Run<'a> {
             found(held, state, path, hit.given.quote.of(held.text), reason)
         };
         match (dated, own.first()) {
-            (Some(hit), _) => show(hit, "present", "nhiệm vụ có ghi thời hạn"),
-            (None, Some(hit)) => show(hit, "absent", "nhiệm vụ không ghi thời hạn"),
+            (Some(hit), _) => {
+                show(hit, "present", self.say("nhiệm vụ có ghi thời hạn", "the task has a date"))
+            }
+            (None, Some(hit)) => {
+                show(hit, "absent", self.say("nhiệm vụ không ghi thời hạn", "the task has no date"))
+            }
             (None, None) => State {
                 path: None,
                 quote: None,
-                ..found(held, "not_applicable", "", "", "không có nhiệm vụ này")
+                ..found(
+                    held,
+                    "not_applicable",
+                    "",
+                    "",
+                    self.say("không có nhiệm vụ này", "there is no such task"),
+                )
             },
         }
     }
@@ -508,11 +557,22 @@ impl<'a> Run<'a> {
             found(held, state, &provision.path, quote, reason)
         };
         match (own, mentioned) {
-            (Some(id), _) => show(id, "present", "có mục hoặc nhiệm vụ về nội dung này"),
-            (None, Some(id)) if self.request.section || self.request.intent == Intent::Compare => {
-                show(id, "elsewhere", "có đề cập, nhưng không thành mục hoặc nhiệm vụ riêng")
+            (Some(id), _) => show(
+                id,
+                "present",
+                self.say("có mục hoặc nhiệm vụ về nội dung này", "has a section or task of this topic"),
+            ),
+            (None, Some(id)) if self.request.section || self.request.intent == Intent::Compare => show(
+                id,
+                "elsewhere",
+                self.say(
+                    "có đề cập, nhưng không thành mục hoặc nhiệm vụ riêng",
+                    "mentioned, but not as a section or task of its own",
+                ),
+            ),
+            (None, Some(id)) if self.binds_elsewhere(held).is_none() => {
+                show(id, "present", self.say("có đề cập", "mentioned"))
             }
-            (None, Some(id)) if self.binds_elsewhere(held).is_none() => show(id, "present", "có đề cập"),
             _ => self.not_there(held),
         }
     }
@@ -542,10 +602,13 @@ impl<'a> Run<'a> {
     fn not_there(&self, held: &HeldPlan<'_>) -> State {
         match self.binds_elsewhere(held) {
             Some(by) => {
-                let reason = format!("nhiệm vụ thuộc cấp khác theo {by}; không phải là thiếu");
+                let reason = self.request.language.pick(
+                    format!("nhiệm vụ thuộc cấp khác theo {by}; không phải là thiếu"),
+                    format!("a duty of another level ({by}); nothing is left out"),
+                );
                 State { path: None, quote: None, ..found(held, "not_applicable", "", "", &reason) }
             }
-            None => self.absent(held, "đã đọc toàn văn, không thấy"),
+            None => self.absent(held, self.say("đã đọc toàn văn, không thấy", "read whole, not found")),
         }
     }
 

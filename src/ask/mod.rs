@@ -25,6 +25,7 @@ pub use request::{Days, Field, Intent, Request, ScopeKind, Topic};
 pub use spot::Grammar;
 pub use understand::understand;
 
+use crate::export::Language;
 use crate::knowledge::Knowledge;
 use crate::model::HeldPlan;
 
@@ -33,7 +34,7 @@ pub const MAX_BYTES: usize = 2048;
 
 /// Answers a question over the plans held.
 ///
-/// Same question, same plans: same answer. `plans` may stand in any order.
+/// Sentences of the answer are in `language`; quotes are as printed. Same question, same plans: same answer. `plans` may stand in any order.
 ///
 /// # Errors
 /// The question is empty, too long, or no text.
@@ -42,8 +43,9 @@ pub fn ask(
     plans: &[HeldPlan<'_>],
     knowledge: &Knowledge,
     grammar: &Grammar,
+    language: Language,
 ) -> Result<Answer, AskError> {
-    let request = understand(question, knowledge, grammar)?;
+    let request = Request { language, ..understand(question, knowledge, grammar)? };
     if request.narrowing.is_empty() {
         return Ok(evaluate::answer(question, request, plans, knowledge));
     }

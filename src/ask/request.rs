@@ -1,5 +1,6 @@
 //! What a question asks for, as plain data.
 
+use crate::export::Language;
 use crate::model::{Level, Modality, Relation, Role};
 
 /// What kind of answer is wanted (`ask-json.md`, intents).
@@ -100,6 +101,8 @@ impl Days {
 /// What a question asks for. Empty lists and `None` ask for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
+    /// The language of sentences in the answer.
+    pub language: Language,
     /// The kind of answer.
     pub intent: Intent,
     /// Topics, all of which have to match.

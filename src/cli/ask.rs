@@ -61,7 +61,7 @@ fn answer(
     let plans: Vec<_> =
         entries.iter().zip(&stored).map(|(entry, stored)| held(entry, stored, knowledge)).collect();
     let grammar = Grammar::new(knowledge);
-    ask::ask(question, &plans, knowledge, &grammar)
+    ask::ask(question, &plans, knowledge, &grammar, language)
         .map_err(|error| anyhow::anyhow!(language.pick(error.message_vi(), error.to_string())))
 }
 

@@ -115,7 +115,7 @@ impl Service {
     /// Answers a question.
     pub(super) fn ask(&self, question: &str, language: Language) -> Result<Answer, ApiError> {
         let plans: Vec<HeldPlan<'_>> = self.plans.iter().map(|kept| self.held(kept)).collect();
-        let answer = ask::ask(question, &plans, &self.knowledge, &self.grammar);
+        let answer = ask::ask(question, &plans, &self.knowledge, &self.grammar, language);
         answer.map_err(|error| ApiError::of_ask(&error, language))
     }
 

@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use doichieu::export::Language;
 use doichieu::extract::extract;
 use doichieu::knowledge::Knowledge;
 use doichieu::model::Document;
@@ -73,7 +74,8 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("ask", |bench| {
         bench.iter(|| {
             let question = black_box("Kế hoạch nào giao trí tuệ nhân tạo cho Sở KH&CN?");
-            doichieu::ask::ask(question, &held, &knowledge, &grammar).map(|answer| answer.scope.size)
+            doichieu::ask::ask(question, &held, &knowledge, &grammar, Language::Vietnamese)
+                .map(|answer| answer.scope.size)
         });
     });
     group.finish();
