@@ -164,7 +164,7 @@ fn time(text: &str, knowledge: &Knowledge) -> Duration {
 }
 
 /// Ten times the text may take this many times as long: linear, with room for caches and noise.
-const RATIO: f64 = 20.0;
+const RATIO: f64 = 30.0;
 /// Shorter times say nothing of growth.
 const NOISE: Duration = Duration::from_millis(10);
 
