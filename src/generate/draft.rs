@@ -2,6 +2,7 @@
 
 use fastrand::Rng;
 
+use super::noise::Noise;
 use super::truth::{Assignment, Citation, Date, Deadline, Header, Provision, Shift, Signatory, Truth};
 use super::wordings::{Book, Item, pick};
 use crate::export::DocxItem;
@@ -41,6 +42,7 @@ impl Layout {
 /// A plan with the truth about it.
 pub(super) struct Draft {
     pub(super) lines: Vec<Line>,
+    pub(super) noise: Noise,
     pub(super) truth: Truth,
 }
 
@@ -65,6 +67,7 @@ struct Writer<'a> {
     knowledge: &'a Knowledge,
     province: &'a Province,
     layout: Layout,
+    noise: Noise,
     draft: Draft,
 }
 
@@ -76,8 +79,9 @@ pub(super) fn draft(
     layout: Layout,
     seed: u64,
 ) -> Draft {
-    let draft = Draft { lines: Vec::new(), truth: Truth::default() };
-    let mut writer = Writer { rng: Rng::with_seed(seed), book, knowledge, province, layout, draft };
+    let noise = Noise::of(seed);
+    let draft = Draft { lines: Vec::new(), noise: noise.clone(), truth: Truth::default() };
+    let mut writer = Writer { rng: Rng::with_seed(seed), book, knowledge, province, layout, noise, draft };
     writer.draft.truth.layout = layout.name();
     writer.head();
     writer.aims();
@@ -89,7 +93,9 @@ pub(super) fn draft(
         _ => writer.by_task(&given, true),
     }
     writer.foot();
-    writer.draft
+    let mut draft = writer.draft;
+    draft.lines = draft.noise.spell(draft.lines);
+    draft
 }
 
 /// Whom a sentence names where the item has no partner.
@@ -131,6 +137,9 @@ impl Writer<'_> {
     /// Issuer and motto.
     fn letterhead(&mut self) {
         self.text(SAMPLE);
+        if self.noise.draft {
+            self.text("DỰ THẢO");
+        }
         self.gap();
         if self.is_department() {
             self.text(format!("UBND {}", self.place().to_uppercase()));
@@ -145,8 +154,10 @@ impl Writer<'_> {
 
     fn head(&mut self) {
         let number = (!self.rng.bool() || self.rng.bool()).then(|| self.rng.u32(20..400).to_string());
-        let (year, month, day) = (2026, self.rng.i64(2..6), self.rng.i64(1..28));
+        let number = number.filter(|_| !self.noise.draft);
+        let day = Day { year: 2026, month: self.rng.i64(2..6), day: self.rng.i64(1..28) };
         let dated = self.rng.u8(..4) > 0;
+        let date = self.printed_date(day, dated);
         let (issuer, symbol) = if self.is_department() {
             (format!("Sở Khoa học và Công nghệ {}", self.place()), "KH-SKHCN")
         } else if self.layout == Layout::Decision {
@@ -154,10 +165,7 @@ impl Writer<'_> {
         } else {
             (format!("Ủy ban nhân dân {}", self.place()), "KH-UBND")
         };
-        let raw = match dated {
-            true => format!("ngày {day:02} tháng {month} năm {year}"),
-            false => format!("ngày     tháng {month} năm {year}"),
-        };
+        let raw = date.raw.clone();
         self.letterhead();
         self.text(format!("Số: {}/{symbol}", number.clone().unwrap_or_else(|| "     ".to_owned())));
         self.text(format!("{}, {raw}", self.province.name));
@@ -176,8 +184,6 @@ impl Writer<'_> {
             ));
         }
         self.gap();
-        let last = if dated { day } else { last_day(year, month) };
-        let first = if dated { day } else { 1 };
         self.draft.truth.header = Header {
             kind: "Kế hoạch",
             level: if self.is_department() { "department" } else { "province" },
@@ -185,16 +191,36 @@ impl Writer<'_> {
             province: self.province.name.clone(),
             number,
             symbol: symbol.to_owned(),
-            date: Date {
-                raw: raw.split_whitespace().collect::<Vec<_>>().join(" "),
-                from: format!("{year}-{month:02}-{first:02}"),
-                to: format!("{year}-{month:02}-{last:02}"),
-            },
+            date: Date { raw: raw.split_whitespace().collect::<Vec<_>>().join(" "), ..date },
             subject,
-            signatory: Signatory { name: Some("Nguyễn Văn Mẫu".to_owned()), position: self.position() },
+            signatory: Signatory { name: self.signatory(), position: self.position() },
             recipients: self.recipients(),
         };
         self.grounds();
+    }
+
+    /// The date over the paper: whole, without its day, or, in a draft, of the year alone.
+    fn printed_date(&self, Day { year, month, day }: Day, dated: bool) -> Date {
+        let (raw, from, to) = if self.noise.draft {
+            (format!("ngày     tháng     năm {year}"), (1, 1), (12, 31))
+        } else if dated {
+            (format!("ngày {day:02} tháng {month} năm {year}"), (month, day), (month, day))
+        } else {
+            (format!("ngày     tháng {month} năm {year}"), (month, 1), (month, last_day(year, month)))
+        };
+        let iso = |(month, day): (i64, i64)| format!("{year}-{month:02}-{day:02}");
+        Date { raw, from: iso(from), to: iso(to) }
+    }
+
+    /// The name under the paper; a draft has none yet.
+    fn signatory(&self) -> Option<String> {
+        (!self.noise.draft).then(|| "Nguyễn Văn Mẫu".to_owned())
+    }
+
+    fn sign(&mut self) {
+        if let Some(name) = self.signatory() {
+            self.text(name);
+        }
     }
 
     /// The decision that the plan is attached to.
@@ -222,7 +248,7 @@ impl Writer<'_> {
         self.gap();
         self.text("CHỦ TỊCH");
         self.gap();
-        self.text("Nguyễn Văn Mẫu");
+        self.sign();
         self.gap();
     }
 
@@ -283,10 +309,19 @@ impl Writer<'_> {
                 self.draft.truth.changed_lead.push(item.id.clone());
             }
             let partners = item.partners.iter().filter(|id| **id != lead).cloned().collect();
-            given.push(Given { item: item.clone(), lead, partners, due: self.due(item) });
+            let due = self.due(item);
+            given.push(Given { item: self.typed(item), lead, partners, due });
         }
         self.rng.shuffle(&mut given);
         given
+    }
+
+    /// The item as this office typed it.
+    fn typed(&mut self, item: &Item) -> Item {
+        let mut slip = |words: &String| self.noise.slip(&mut self.rng, words);
+        let action = slip(&item.action);
+        let headings = item.headings.iter().map(slip).collect();
+        Item { action, headings, ..item.clone() }
     }
 
     /// The center's date, in every fifth plan some months later.
@@ -619,7 +654,7 @@ impl Writer<'_> {
         self.gap();
         self.text(self.position().to_uppercase());
         self.gap();
-        self.text("Nguyễn Văn Mẫu");
+        self.sign();
         self.text(SAMPLE);
     }
 }
@@ -668,12 +703,14 @@ fn day_number(day: Day) -> i64 {
 }
 
 /// The plan as text.
-pub(super) fn text(lines: &[Line]) -> String {
+pub(super) fn text(lines: &[Line], noise: &Noise) -> String {
     let mut text = String::new();
     for line in lines {
         match line {
-            Line::Text { number: Some((number, _)), words } => text += &format!("{number} {words}\n"),
-            Line::Text { number: None, words } => text += &format!("{words}\n"),
+            Line::Text { number: Some((number, _)), words } => {
+                text += &format!("{}\n", noise.wrap(&format!("{number} {words}")));
+            }
+            Line::Text { number: None, words } => text += &format!("{}\n", noise.wrap(words)),
             Line::Table(rows) => rows.iter().for_each(|row| text += &format!("{}\n", row.join("\t"))),
         }
     }

@@ -5,6 +5,7 @@
 //! parse rules are written. Every document says on its face that it is a sample.
 
 mod draft;
+mod noise;
 mod truth;
 mod wordings;
 mod write;

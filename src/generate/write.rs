@@ -81,7 +81,7 @@ fn put(plans: &Path, truths: &Path, name: &str, mut made: Draft, word: bool, see
     let file = format!("{name}.{}", if word { "docx" } else { "txt" });
     let bytes = match word {
         true => docx(&items(&made.lines, seed.is_multiple_of(2)))?,
-        false => text(&made.lines).into_bytes(),
+        false => text(&made.lines, &made.noise).into_bytes(),
     };
     fs::write(plans.join(&file), bytes)?;
     made.truth.document.file = file;

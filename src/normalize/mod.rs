@@ -52,6 +52,11 @@ pub fn normalize_spans(text: &str, spans: &[Span], emphasis: Emphasis) -> Normal
     out
 }
 
+/// The text in Unicode normalization form D, as some keyboards and programs write it.
+pub fn decomposed(text: &str) -> String {
+    text.nfd().collect()
+}
+
 /// Is the text in Unicode normalization form C?
 pub fn is_nfc(text: &str) -> bool {
     unicode_normalization::is_nfc(text)
