@@ -17,13 +17,8 @@ use zip::write::SimpleFileOptions;
 
 const NAMESPACE: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
 /// The five levels of the list that numbers a plan: format, text.
-const LEVELS: [(&str, &str); 5] = [
-    ("upperRoman", "%1."),
-    ("decimal", "%2."),
-    ("lowerLetter", "%3)"),
-    ("bullet", "-"),
-    ("bullet", "+"),
-];
+const LEVELS: [(&str, &str); 5] =
+    [("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"), ("bullet", "-"), ("bullet", "+")];
 
 /// Level and value of a typed number, and the words behind it; none where Word has no such number in this list.
 fn numbered(line: &str) -> Option<(usize, u32, &str)> {

@@ -23,6 +23,14 @@ impl Format {
             Format::Docx => "docx",
         }
     }
+
+    /// Is each of its blocks a whole paragraph, so that no line break of the page can stand between two of them?
+    pub fn marks_paragraphs(self) -> bool {
+        match self {
+            Format::Text | Format::Markdown => false,
+            Format::Docx => true,
+        }
+    }
 }
 
 /// One file, extracted: its original text and the blocks that text is laid out in.

@@ -332,7 +332,11 @@ impl Reader<'_> {
             let name = self.passage.printed(at..head).to_owned();
             return Some(Named { words: at..head, name, id: None, group: false });
         }
-        if verb || !words.get(at)?.capital || !words.get(head)?.capital {
+        // "Giao phòng Quản lý Công nghiệp": what is given something is a body, in small letters too.
+        let given = (1..=3.min(at)).any(|back| {
+            self.cue_of(at - back, &[Cue::Assign, Cue::Request]).is_some_and(|(_, end)| end == at)
+        });
+        if verb || !(given || words.get(at)?.capital) || !words.get(head)?.capital {
             return None;
         }
         let end = match setting {
@@ -439,13 +443,13 @@ pub(super) struct Owners {
 }
 
 /// The bodies that a whole passage names and nothing else: "1. Công an tỉnh", "b) Giao Sở Nội vụ:", "Đề nghị Tòa án
-/// nhân dân tỉnh thực hiện các nhiệm vụ sau:".
+/// nhân dân tỉnh thực hiện các nhiệm vụ sau:", "Bộ Chỉ huy Quân sự tỉnh chỉ đạo Bộ đội Biên phòng".
 pub(super) fn owners(passage: &Passage, knowledge: &Knowledge) -> Option<Owners> {
     let reader = Reader { passage, knowledge };
     let opener = reader.cue_of(0, &[Cue::Assign, Cue::Request, Cue::AsFor, Cue::ResponsibilityOf]);
     let (asked, start) = opener.map_or((None, 0), |(cue, end)| (Some(cue), end));
     let found = reader.bodies(start, Setting::Field)?;
-    let rest = reader.announced(reader.bracket(found.end));
+    let rest = reader.announced(reader.directed(reader.bracket(found.end)));
     let modality = if asked == Some(Cue::Request) { Modality::Request } else { Modality::Assign };
     (rest == passage.words().len()).then_some(Owners { named: found.named, modality })
 }
@@ -456,6 +460,18 @@ impl Reader<'_> {
         let limit = self.passage.words().len().min(at + LONGEST_NAME);
         let close = (at..limit).find(|&word| self.passage.is_sign(word, ')'));
         close.filter(|_| self.passage.is_sign(at, '(')).map_or(at, |close| close + 1)
+    }
+
+    /// The word after "chỉ đạo" and those who are directed ("lực lượng Bộ đội Biên phòng"), where they stand at `at` and
+    /// no word says what they are to do.
+    fn directed(&self, at: usize) -> usize {
+        let Some(after) = self.cue(at, Cue::Directs) else { return at };
+        let words = self.passage.words();
+        let limit = words.len().min(after + LONGEST_NAME);
+        let ends = |word: &usize| {
+            self.is_verb(*word) || matches!(words[*word].kind, WordKind::Sign(':' | '.' | ';'))
+        };
+        (after..limit).find(ends).unwrap_or(limit)
     }
 
     /// The word after words that only announce a list ("có trách nhiệm thực hiện các nhiệm vụ sau:").

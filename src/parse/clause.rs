@@ -133,6 +133,12 @@ impl Clauses<'_> {
             if let Some(found) = self.after_lead_in(word, after_comma) {
                 return Some(found);
             }
+            // "Trong đó, tổ chức cho các thôn, khu dân cư ký …": the clause has no subject.
+            let acts =
+                self.reader.cue(word, Cue::Action).is_some() && self.reader.cue(word, Cue::LeadIn).is_none();
+            if after_comma && acts {
+                return None;
+            }
             word = self
                 .reader
                 .bodies(word, Setting::Sentence)
@@ -254,6 +260,12 @@ impl Clauses<'_> {
                         return Some(
                             self.lead_later(after, end).unwrap_or_else(|| self.reading(cue, after, given)),
                         );
+                    }
+                    // "kiểm tra theo chức năng và phối hợp với địa phương": a manner of the work, no role.
+                    Cue::With
+                        if self.follows_and(at) && self.reader.bodies(after, Setting::Clause).is_none() =>
+                    {
+                        return None;
                     }
                     _ => return Some(self.reading(cue, after, given)),
                 }

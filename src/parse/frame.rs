@@ -13,6 +13,7 @@ use super::passage::Reader;
 use super::signature::{is_post_line, signs};
 use crate::knowledge::{Cue, Knowledge};
 use crate::model::UnitKind;
+use crate::normalize::WordKind;
 
 /// One instrument of the file, as ranges of lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -208,7 +209,15 @@ impl Sheet<'_> {
             return !(self.is_grounds(at) && text.ends_with(['.', ';', ':', ',']));
         }
         let wraps = text.starts_with(char::is_lowercase) || !self.lines[at].gap_before;
-        wraps && !text.ends_with([':', ';', '.']) && !self.is_grounds(at)
+        wraps && !text.ends_with([':', ';', '.']) && !self.is_grounds(at) && !self.tells_story(at)
+    }
+
+    /// Sau khi …, Ngày 03/01/2025, …: what happened before the paper.
+    fn tells_story(&self, at: usize) -> bool {
+        let passage = &self.lines[at].passage;
+        let end = Reader { passage, knowledge: self.knowledge }.cue(0, Cue::Story);
+        let number = |at: usize| passage.words().get(at).is_some_and(|word| word.kind == WordKind::Digits);
+        passage.words()[0].capital && end.is_some_and(|end| end > 1 || number(end))
     }
 
     /// Căn cứ …, or Thực hiện … with the number of an instrument.

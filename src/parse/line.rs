@@ -13,6 +13,8 @@ pub(super) struct Line {
     pub(super) passage: Passage,
     /// Is there an empty line before it?
     pub(super) gap_before: bool,
+    /// Is it a whole paragraph, not one line of several?
+    pub(super) whole: bool,
     /// Which table it is a row of, and its cells.
     pub(super) row: Option<(usize, Vec<Span>)>,
 }
@@ -50,7 +52,8 @@ pub(super) fn lines(document: &Document, knowledge: &Knowledge) -> Vec<Line> {
         };
         let gap_before = block.gap_before;
         let passage = Passage::new(&document.text, &pieces, knowledge);
-        (!pieces.is_empty()).then_some(Line { pieces, passage, gap_before, row })
+        let whole = document.format.marks_paragraphs();
+        (!pieces.is_empty()).then_some(Line { pieces, passage, gap_before, whole, row })
     };
     document.blocks.iter().filter_map(line).collect()
 }

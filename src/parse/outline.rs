@@ -72,6 +72,8 @@ struct Builder<'a> {
     original: &'a str,
     lines: &'a [Line],
     knowledge: &'a Knowledge,
+    /// From which length on a line was broken by the page: [`full_length`].
+    full: usize,
     open: Vec<Open>,
     prefix: Option<String>,
     outline: Outline,
@@ -102,6 +104,7 @@ impl<'a> Builder<'a> {
             original,
             lines,
             knowledge,
+            full: full_length(lines),
             open: Vec::new(),
             prefix: None,
             outline: Outline::default(),
@@ -463,7 +466,7 @@ impl<'a> Builder<'a> {
         let pieces = &self.lines[line].pieces;
         self.outline.provisions[id.0].spans.extend(pieces);
         let wraps = line > 0
-            && wraps(&self.lines[line - 1], &self.lines[line])
+            && wraps(&self.lines[line - 1], &self.lines[line], self.full)
             && !self.is_label(line)
             && !self.assigns(line);
         let paragraphs = &mut self.paragraphs[id.0];
@@ -479,14 +482,31 @@ fn is_prefix(outer: &str, inner: &str) -> bool {
     inner.strip_prefix(outer).and_then(|rest| rest.strip_prefix('.')).is_some_and(|rest| !rest.contains('.'))
 }
 
-/// How long a line must be, in characters, to have been broken by the right margin.
+/// How long a line must be, in characters, to have been broken by the page where lines are whole paragraphs.
 const FULL_LINE: usize = 60;
+/// The longest line, in characters, of a text that was broken by its right margin.
+const WIDEST_MARGIN: usize = 140;
+
+/// From which length on, in characters, a line with the first word of the next was too long for its page: in a text
+/// broken by its margin nearly the width of that (the width of letters varies), else [`FULL_LINE`].
+fn full_length(lines: &[Line]) -> usize {
+    let longest = lines
+        .iter()
+        .filter(|line| line.row.is_none())
+        .map(|line| line.as_str().chars().count())
+        .max()
+        .unwrap_or(0);
+    if longest > WIDEST_MARGIN { FULL_LINE } else { FULL_LINE.max(longest * 17 / 20) }
+}
 
 /// Does `next` go on with the sentence of `line` (a break by the margin or by the page)?
-fn wraps(line: &Line, next: &Line) -> bool {
+fn wraps(line: &Line, next: &Line, full: usize) -> bool {
     let ended = line.as_str().ends_with(['.', ';', ':', '!', '?']);
     let small = next.as_str().starts_with(char::is_lowercase);
-    let full = !next.gap_before && line.as_str().chars().count() >= FULL_LINE;
+    let length = |text: &str| text.chars().count();
+    let first = next.as_str().split(' ').next().unwrap_or_default();
+    let filled = length(line.as_str()) + 1 + length(first) > full;
+    let full = !line.whole && !next.gap_before && filled;
     let comma = line.as_str().ends_with(',') && !next.gap_before;
     (small && !line.as_str().ends_with(['.', ';'])) || (!ended && full) || comma
 }
