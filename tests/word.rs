@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write as _};
 
-use doichieu::export::plan_json;
+use doichieu::export::{DocxItem, docx, plan_json};
 use doichieu::extract::extract;
 use doichieu::knowledge::Knowledge;
 use doichieu::parse::parse;
@@ -159,4 +159,52 @@ fn the_real_plans_as_word_files_are_read_as_their_texts() {
         println!("{name}: {} facts, twice the same", expected.len());
     }
     assert!(automatic_numbers > 150, "only {automatic_numbers} numbers could be left to Word");
+}
+
+/// A cell names bodies as items; what it says in other words names nobody, and a collective has all its words.
+#[test]
+fn the_cells_of_a_task_table_name_bodies_as_items() {
+    let rows = [
+        ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"],
+        [
+            "1",
+            "Rà soát hồ sơ",
+            "Theo phân công tại Quyết định số 12/QĐ-UBND ngày 05/01/2026 của UBND tỉnh",
+            "Sở Nội vụ",
+            "Quý II/2026",
+        ],
+        [
+            "2",
+            "Tiết kiệm điện",
+            "Các cơ quan, đơn vị trực tiếp sử dụng ngân sách nhà nước",
+            "Cơ quan quản lý cấp trên của đơn vị sự nghiệp công lập",
+            "Thường xuyên",
+        ],
+    ];
+    let text = |words: &str| DocxItem::Paragraph { text: words.to_owned(), level: None };
+    let table = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+    let items = [
+        text("ỦY BAN NHÂN DÂN\u{a0}TỈNH AN GIANG"),
+        text("Số: 31/KH-UBND"),
+        text("KẾ HOẠCH"),
+        text("Tiết kiệm năm 2026"),
+        text("I. NHIỆM VỤ"),
+        DocxItem::Table(table),
+    ];
+    let knowledge = Knowledge::embedded().unwrap();
+    let reading = read("bang.docx", &docx(&items).unwrap(), &knowledge);
+    let named: Vec<String> = reading["assignments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            format!("{} {} {} {}", row["task"], row["agency"], row["group"], row["role"]).replace('"', "")
+        })
+        .collect();
+    let expected = [
+        "I#1 Sở Nội vụ false coordinate",
+        "I#2 các cơ quan, đơn vị trực tiếp sử dụng ngân sách nhà nước true lead",
+        "I#2 Cơ quan quản lý cấp trên của đơn vị sự nghiệp công lập true coordinate",
+    ];
+    assert_eq!(named, expected);
 }

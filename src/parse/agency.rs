@@ -343,8 +343,16 @@ impl Reader<'_> {
             Setting::Field => self.until_separator(head),
             Setting::Sentence | Setting::Clause => self.until_verb(head),
         };
-        let name = self.passage.printed(at..end).to_owned();
-        Some(Named { words: at..end, name, id: None, group: false })
+        let of_each = if setting == Setting::Field { self.of_each(end) } else { None };
+        let words = at..of_each.unwrap_or(end);
+        let name = self.passage.printed(words.clone()).to_owned();
+        Some(Named { words, name, id: None, group: of_each.is_some() })
+    }
+
+    /// "Phòng Hành chính - Tổng hợp các đơn vị sự nghiệp thuộc Sở": one in each of them; the word after those.
+    fn of_each(&self, at: usize) -> Option<usize> {
+        let nouns = self.cue(at, Cue::Opener)?;
+        self.nouns(nouns).map(|(_, end)| self.qualified(end))
     }
 
     /// Up to the separator that is followed by no further part of the name ("Quản lý thông tin, Báo chí, Xuất bản").
@@ -363,6 +371,22 @@ impl Reader<'_> {
             end += 1;
         }
         end.min(words)
+    }
+
+    /// Does an item of a list begin at `at`: first, behind a sign, a number or "và"?
+    pub(super) fn begins_item(&self, at: usize) -> bool {
+        let behind = |back: usize| !matches!(self.passage.words()[at - back].kind, WordKind::Letters);
+        at == 0 || behind(1) || (1..=2.min(at)).any(|back| self.cue(at - back, Cue::And) == Some(at))
+    }
+
+    /// A collective with all its words up to the next separator, in a cell, where no sentence goes on behind it.
+    pub(super) fn whole_item(&self, named: Named) -> Named {
+        let end = self.until_separator(named.words.end);
+        if !named.group || end == named.words.end {
+            return named;
+        }
+        let words = named.words.start..end;
+        Named { name: self.spelled_out(words.clone()), words, ..named }
     }
 
     fn continues_name(&self, at: usize) -> bool {

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::agency::Setting;
 use super::date::Day;
 use super::passage::{Passage, Reader};
 use crate::knowledge::{Cue, Knowledge};
@@ -17,6 +18,10 @@ const NUMBER: &str = r"(?P<number>\d{1,5}(?:/\d{4})?/[\p{Lu}][\p{L}\d&]*(?:-[\p{
 const DATE: &str = r"(?:,?\s+ngày\s+(?P<day>\d{1,2})\s*(?:[/.-]|\s+tháng\s+)\s*(?P<month>\d{1,2})\s*(?:[/.-]|\s+năm\s+)\s*(?P<year>\d{4}))?";
 
 static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("{NUMBER}{DATE}")).ok());
+/// A number without a symbol; no part of one ("số 08/…", "số 08-…").
+static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?:số|Số):?\s+(?P<number>\d{{1,4}})(?P<date>{DATE})(?:[\s,;.()]|$)")).ok()
+});
 static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("^{DATE}")).ok());
 
 /// Does the text print the number of an instrument?
@@ -42,7 +47,8 @@ pub(super) fn citations(
     let reader = Reader { passage, knowledge };
     let numbered = numbered(reader);
     let named = laws(reader, &numbered);
-    let mut all: Vec<Cited> = numbered.into_iter().chain(named).collect();
+    let short = bare(reader, &numbered);
+    let mut all: Vec<Cited> = numbered.into_iter().chain(named).chain(short).collect();
     all.sort_by_key(|cited| cited.range.start);
     let mut seen: Vec<String> = Vec::new();
     all.retain(|cited| {
@@ -90,13 +96,44 @@ fn numbered(reader: Reader<'_>) -> Vec<Cited> {
         .filter_map(|found| {
             let number = found.name("number")?;
             let start = kind_before(reader, number.start());
-            Some(Cited {
-                range: start..found.get(0)?.end(),
-                number: Some(number.as_str().to_owned()),
-                date: date(&found),
-            })
+            let end = found.get(0)?.end();
+            let (date, end) = match date(&found) {
+                Some(date) => (Some(date), end),
+                None => of_issuer(reader, end).map_or((None, end), |(date, end)| (Some(date), end)),
+            };
+            Some(Cited { range: start..end, number: Some(number.as_str().to_owned()), date })
         })
         .collect()
+}
+
+/// The date behind the issuer of a number that ends at byte `end`, and where it ends: "08-ĐA/TU của Tỉnh ủy Lào Cai
+/// ngày 29/12/2025".
+fn of_issuer(reader: Reader<'_>, end: usize) -> Option<(String, usize)> {
+    let issuer = reader.cue(reader.passage.word_at(end), Cue::Of)?;
+    let issuer = reader.body(issuer, Setting::Clause)?;
+    let behind = reader.passage.words()[issuer.words.end - 1].range.end;
+    let dated = DATED.as_ref()?.captures(&reader.passage.as_str()[behind..])?;
+    Some((date(&dated)?, behind + dated.get(0)?.end()))
+}
+
+/// "Đề án số 08": an instrument by its number alone, outside what is cited in full.
+fn bare(reader: Reader<'_>, numbered: &[Cited]) -> Vec<Cited> {
+    let Some(regex) = BARE.as_ref() else { return Vec::new() };
+    let passage = reader.passage;
+    let found = regex.captures_iter(passage.as_str()).filter_map(|found| {
+        let number = found.name("number")?;
+        let start = kind_before(reader, number.start());
+        let kind = passage.word_at(start);
+        let named = reader.cue(kind, Cue::Instrument).is_some() && passage.words()[kind].capital;
+        let inside = numbered.iter().any(|cited| cited.range.contains(&number.start()));
+        let cited = Cited {
+            range: start..number.end() + found.name("date").map_or(0, |date| date.len()),
+            number: Some(number.as_str().to_owned()),
+            date: date(&found),
+        };
+        (named && !inside).then_some(cited)
+    });
+    found.collect()
 }
 
 /// How far before its number the kind of an instrument may stand, in words: a law's name stands between.

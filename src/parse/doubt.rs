@@ -110,7 +110,8 @@ fn unreadable(provision: &Provision, message: String, span: Span) -> Diagnostic 
 
 /// A symbol that does not fit the kind printed before it: "Nghị định số 63/2026/ND-CP", "Chỉ thị số 49-NQ/TW".
 fn misprinted(citation: &Citation, original: &str, knowledge: &Knowledge) -> Option<Diagnostic> {
-    let number = citation.number.as_ref()?;
+    // A number alone ("Đề án số 08") prints no symbol that could be wrong.
+    let number = citation.number.as_ref().filter(|number| number.contains(['/', '-']))?;
     let printed = crate::normalize::normalize(citation.span.of(original)).text;
     let kind =
         knowledge.kinds.iter().filter(|kind| printed.starts_with(&kind.name)).max_by_key(|k| k.name.len())?;

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::agency::Setting;
 use super::enumerator::{Enumerator, enumerator, ordinal};
 use super::frame::Instrument;
 use super::line::Line;
@@ -288,11 +289,26 @@ impl<'a> Builder<'a> {
         label_of(&self.lines[line].passage, self.knowledge).is_some()
     }
 
-    /// "Giao …", "Đề nghị …" with a capital begins a sentence of its own.
+    /// "Giao …", "Đề nghị …" or "Sở X chủ trì …" with a capital begins a sentence of its own.
     fn assigns(&self, line: usize) -> bool {
         let reader = Reader { passage: &self.lines[line].passage, knowledge: self.knowledge };
         let capital = self.lines[line].as_str().starts_with(char::is_uppercase);
-        capital && reader.cue_of(0, &[Cue::Assign, Cue::Request]).is_some()
+        let subject = || {
+            let bodies = reader.bodies(0, Setting::Clause);
+            bodies.is_some_and(|bodies| reader.cue_of(bodies.end, SUBJECT_CUES).is_some())
+        };
+        capital
+            && (reader.cue_of(0, &[Cue::Assign, Cue::Request]).is_some()
+                || (line > 0 && !self.awaits_body(line - 1) && subject()))
+    }
+
+    /// Does the line end with a word behind which a body goes on ("phối hợp với", "của", "và", a comma)?
+    fn awaits_body(&self, line: usize) -> bool {
+        let passage = &self.lines[line].passage;
+        let reader = Reader { passage, knowledge: self.knowledge };
+        let end = passage.words().len();
+        let tied = |at: usize| AWAITING.iter().any(|&cue| reader.cue(at, cue) == Some(end));
+        end > 0 && (passage.is_sign(end - 1, ',') || (end.saturating_sub(LONGEST_TIE)..end).any(tied))
     }
 
     fn close_dashes(&mut self) {
@@ -476,6 +492,14 @@ impl<'a> Builder<'a> {
         }
     }
 }
+
+/// What follows the subject of a sentence.
+const SUBJECT_CUES: &[Cue] = &[Cue::Lead, Cue::LeadImplied, Cue::Duty];
+/// What ties a body to the words before it.
+const AWAITING: &[Cue] =
+    &[Cue::With, Cue::And, Cue::Of, Cue::By, Cue::Assign, Cue::Request, Cue::Send, Cue::Opener];
+/// The longest of them, in words.
+const LONGEST_TIE: usize = 5;
 
 /// `1.1` stands in `1`, `1.1.2` in `1.1`.
 fn is_prefix(outer: &str, inner: &str) -> bool {

@@ -173,7 +173,8 @@ fn lines(original: &str, span: Span) -> Vec<Span> {
     found
 }
 
-/// The bodies that a cell names, in order; each line is a list of its own.
+/// The bodies that a cell names, in order; each line is a list of its own. A body inside other words ("Theo phân công
+/// tại Quyết định … của UBND tỉnh") is no assignee.
 pub(super) fn bodies(original: &str, span: Span, knowledge: &Knowledge) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     for line in lines(original, span) {
@@ -181,13 +182,12 @@ pub(super) fn bodies(original: &str, span: Span, knowledge: &Knowledge) -> Vec<N
         let reader = Reader { passage: &passage, knowledge };
         let mut at = 0;
         while at < passage.words().len() {
-            match reader.bodies(at, Setting::Field) {
-                Some(bodies) => {
-                    at = bodies.end.max(at + 1);
-                    found.extend(bodies.named);
-                }
-                None => at += 1,
-            }
+            let bodies = if reader.begins_item(at) { reader.bodies(at, Setting::Field) } else { None };
+            at = bodies.as_ref().map_or(at + 1, |bodies| bodies.end.max(at + 1));
+            let mut named = bodies.map(|bodies| bodies.named).unwrap_or_default();
+            let last = named.pop().map(|last| reader.whole_item(last));
+            at = at.max(last.as_ref().map_or(at, |last| last.words.end));
+            found.extend(named.into_iter().chain(last));
         }
     }
     found.dedup_by(|a, b| a.name == b.name);
