@@ -15,7 +15,7 @@ pub use bodies::{Abbreviation, Body, CentralInstrument, Group, Kind};
 pub use concepts::{Ask, Binds, Concept};
 pub use cues::{Cue, Field};
 pub use error::{KnowledgeError, Problem};
-pub use phrases::{Found, Keyed, Phrases, Spelling};
+pub use phrases::{Found, Keyed, Matches, Phrases, Spelling};
 pub use places::{FormerProvince, KindChange, Place, Province};
 
 use std::path::Path;

@@ -43,6 +43,23 @@ pub struct Found<T> {
     pub value: T,
 }
 
+/// Every phrase that occurs in a text, by the word at which it begins.
+#[derive(Debug, Clone, Default)]
+pub struct Matches<T> {
+    /// The value of each and the word after it, shortest first at each word.
+    found: Vec<(T, usize)>,
+    /// Where in `found` those of each word begin.
+    first: Vec<usize>,
+}
+
+impl<T: Clone> Matches<T> {
+    /// The longest phrase that begins at word `at` and whose value `wanted` accepts, and the word after it.
+    pub fn longest(&self, at: usize, wanted: impl Fn(&T) -> bool) -> Option<(T, usize)> {
+        let (&first, &end) = (self.first.get(at)?, self.first.get(at + 1)?);
+        self.found[first..end].iter().rev().find(|(value, _)| wanted(value)).cloned()
+    }
+}
+
 /// A normalized text cut into words, each with the numbers it stands for.
 #[derive(Debug, Clone, Default)]
 pub struct Keyed {
@@ -115,6 +132,19 @@ impl<T: Clone> Phrases<T> {
         }
         keyed.first_key.push(keyed.keys.len());
         keyed
+    }
+
+    /// Every phrase of the text: for a text that is looked at more than once.
+    pub fn all(&self, keyed: &Keyed) -> Matches<T> {
+        let mut matches = Matches { found: Vec::new(), first: Vec::with_capacity(keyed.words.len() + 1) };
+        for at in 0..keyed.words.len() {
+            matches.first.push(matches.found.len());
+            self.walk(keyed, at, |node, end| {
+                matches.found.extend(self.values[node].iter().map(|value| (value.clone(), end)));
+            });
+        }
+        matches.first.push(matches.found.len());
+        matches
     }
 
     /// Every phrase that begins at word `at`, shortest first.

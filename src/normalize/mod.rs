@@ -78,7 +78,14 @@ fn clusters(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
 /// Can this character change or be changed by the one before it under NFC?
 fn joins_previous(c: char) -> bool {
     !c.is_ascii()
+        && !is_composed(c)
         && (canonical_combining_class(c) != 0 || is_nfc_quick(std::iter::once(c)) == IsNormalized::Maybe)
+}
+
+/// Is it a letter of one of the blocks of composed Latin letters? All of them stand as they are under NFC, and hardly
+/// any other letter occurs in a plan.
+fn is_composed(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}')
 }
 
 fn push_cluster(out: &mut Normalized, text: &str, cluster: Span, emphasis: Emphasis) {
@@ -86,8 +93,10 @@ fn push_cluster(out: &mut Normalized, text: &str, cluster: Span, emphasis: Empha
     if piece.len() == 1 {
         return push_char(out, char::from(piece.as_bytes()[0]), cluster, emphasis);
     }
-    for c in piece.nfc() {
-        push_char(out, c, cluster, emphasis);
+    let mut chars = piece.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) if is_composed(c) => push_char(out, c, cluster, emphasis),
+        _ => piece.nfc().for_each(|c| push_char(out, c, cluster, emphasis)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Turns the spellings of one syllable (hoà, hòa) into one key.
 
+use std::char::ToLowercase as Lower;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -9,9 +10,25 @@ use unicode_normalization::UnicodeNormalization;
 /// A private letter, because a combining mark would be composed again by a later NFC, and a digit would confuse
 /// `a1` with `á`. Works on any text: each word's tones go to the end of the whole, so give it one word.
 pub fn tone_key(word: &str) -> String {
-    let mut key = String::with_capacity(word.len() + 3);
+    key_of(word.chars(), word.len())
+}
+
+/// The key of the word in lower case.
+pub(super) fn lower_tone_key(word: &str) -> String {
+    key_of(word.chars().flat_map(lower), word.len())
+}
+
+fn lower(c: char) -> Lower {
+    match c {
+        FIRST..=LAST => LOWER[c as usize - FIRST as usize].clone(),
+        _ => c.to_lowercase(),
+    }
+}
+
+fn key_of(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut key = String::with_capacity(length + 3);
     let mut tones = String::new();
-    for c in word.chars() {
+    for c in letters {
         let (base, tone) = match c {
             FIRST..=LAST => TABLE[c as usize - FIRST as usize],
             _ => (c, None),
@@ -35,6 +52,9 @@ const LAST: char = '\u{1eff}';
 
 /// Every letter from [`FIRST`] to [`LAST`] without its tone, and the tone.
 static TABLE: LazyLock<Vec<(char, Option<char>)>> = LazyLock::new(|| (FIRST..=LAST).map(split).collect());
+
+/// Every letter from [`FIRST`] to [`LAST`] in lower case.
+static LOWER: LazyLock<Vec<Lower>> = LazyLock::new(|| (FIRST..=LAST).map(char::to_lowercase).collect());
 
 fn split(c: char) -> (char, Option<char>) {
     let parts: Vec<char> = std::iter::once(c).nfd().collect();
@@ -62,6 +82,13 @@ fn tone_letter(c: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_in_capitals_has_the_key_of_the_small_one() {
+        for word in ["HÒA", "Đắk", "QUÝ", "İ", "Straße", "ỦY"] {
+            assert_eq!(lower_tone_key(word), tone_key(&word.to_lowercase()), "{word}");
+        }
+    }
 
     #[test]
     fn placement_of_the_tone_does_not_matter() {

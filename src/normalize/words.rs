@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::tone_key;
+use super::is_composed;
+use super::tone::lower_tone_key;
 
 /// A run of letters and digits, or a single sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +48,12 @@ pub fn words(text: &str) -> Vec<Word> {
             continue;
         }
         let mut end = start + c.len_utf8();
-        if !c.is_alphanumeric() {
+        if !is_word_char(c) {
             found.push(Word { range: start..end, kind: WordKind::Sign(c), capital: false });
             continue;
         }
         let mut digits = c.is_ascii_digit();
-        while let Some((at, next)) = chars.next_if(|&(_, c)| c.is_alphanumeric()) {
+        while let Some((at, next)) = chars.next_if(|&(_, c)| is_word_char(c)) {
             end = at + next.len_utf8();
             digits &= next.is_ascii_digit();
         }
@@ -62,9 +63,15 @@ pub fn words(text: &str) -> Vec<Word> {
     found
 }
 
+/// A letter or a figure; `×` and `÷` are the only signs among the composed letters.
+fn is_word_char(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || !c.is_ascii() && (is_composed(c) && !matches!(c, '×' | '÷') || c.is_alphanumeric())
+}
+
 /// The key under which a word is compared: lower case, tone last.
 pub fn lower_key(word: &str) -> String {
-    if word.is_ascii() { word.to_ascii_lowercase() } else { tone_key(&word.to_lowercase()) }
+    if word.is_ascii() { word.to_ascii_lowercase() } else { lower_tone_key(word) }
 }
 
 #[cfg(test)]

@@ -127,14 +127,22 @@ fn regex(pattern: &str) -> Option<Regex> {
 
 static TENTATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| regex(r"(?i)dự kiến"));
 
+/// What every expression begins with: one look over the text passes over most of its words.
+static OPENERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(
+        r"(?i)\d|đã|sau|trong|chậm|muộn|không|ngay|khi|trước|đến|hết|xong|năm|bắt|từ|hoàn|thực|vào|mùng|tháng|qu[ýíy]|thứ|chủ|định|hằng|hàng|mỗi|theo|sáu|một|thường|liên|giai|ngày",
+    )
+});
+
 /// The first date expression that `wanted` accepts.
 fn earliest(text: &str, year: Option<u16>, wanted: impl Fn(&Found, usize) -> bool) -> Option<Found> {
-    let starts = text.char_indices().filter(|&(at, c)| starts_word(text, at, c));
-    starts.map(|(at, _)| at).find_map(|at| read(text, at, year).filter(|found| wanted(found, at)))
+    openers(text).find_map(|at| read(text, at, year).filter(|found| wanted(found, at)))
 }
 
-fn starts_word(text: &str, at: usize, c: char) -> bool {
-    c.is_alphanumeric() && !text[..at].ends_with(char::is_alphanumeric)
+/// The places where a date expression may begin.
+fn openers(text: &str) -> impl Iterator<Item = usize> {
+    let found = OPENERS.as_ref().map(|openers| openers.find_iter(text)).into_iter().flatten();
+    found.map(|opener| opener.start()).filter(|&at| !text[..at].ends_with(char::is_alphanumeric))
 }
 
 /// How far a date expression may reach, in bytes; no real one is longer.
@@ -142,11 +150,6 @@ const REACH: usize = 200;
 
 fn read(text: &str, at: usize, year: Option<u16>) -> Option<Found> {
     let rest = reach(text, at);
-    let first = rest.chars().next()?;
-    // Every expression begins with one of these letters or with a figure; most words are passed over here.
-    if !first.is_ascii_digit() && !"dđntchqgstmxlbkvpDĐNTCHQGSTMXLBKVP".contains(first) {
-        return None;
-    }
     let found = done(rest)
         .or_else(|| event(rest))
         .or_else(|| bound(rest, year))
@@ -353,16 +356,11 @@ fn period(rest: &str, year: Option<u16>) -> Option<Found> {
 
 /// The dates of a passage that bind something and that no calendar has ("trước ngày 31/6/2026"), in bytes of its text.
 pub(super) fn impossible(text: &str) -> Vec<Range<usize>> {
-    let starts = text.char_indices().filter(|&(at, c)| starts_word(text, at, c));
-    starts.filter_map(|(at, _)| impossible_at(text, at)).collect()
+    openers(text).filter_map(|at| impossible_at(text, at)).collect()
 }
 
 fn impossible_at(text: &str, at: usize) -> Option<Range<usize>> {
     let rest = reach(text, at);
-    let first = rest.chars().next()?;
-    if !"tcmđhkxnTCMĐHKXN".contains(first) {
-        return None;
-    }
     let head = BOUND.as_ref()?.find(rest)?.end();
     let day = DAY.as_ref()?.captures(&rest[head..])?;
     day.name("year")?;

@@ -113,6 +113,9 @@ impl Sheet<'_> {
     /// its colon enacts, it does not name.
     fn kind_line(&self, at: usize) -> Option<KindLine> {
         let text = self.lines[at].as_str();
+        if !is_capitals(text.split(' ').next()?) {
+            return None;
+        }
         let (kind, length) = self
             .knowledge
             .kinds

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::knowledge::{Cue, Field, Keyed, Knowledge, Mark};
+use crate::knowledge::{Cue, Field, Keyed, Knowledge, Mark, Matches};
 use crate::model::Span;
 use crate::normalize::{Emphasis, Normalized, Word, normalize_spans};
 
@@ -12,6 +12,8 @@ pub(super) struct Passage {
     /// The text; emphasis marks are left out.
     pub(super) text: Normalized,
     keyed: Keyed,
+    /// The phrases of the knowledge files in it.
+    marks: Matches<Mark>,
     /// The names in it that the document introduces itself, in order.
     pub(super) own_names: Vec<OwnName>,
 }
@@ -31,7 +33,8 @@ impl Passage {
     pub(super) fn new(original: &str, pieces: &[Span], knowledge: &Knowledge) -> Passage {
         let text = normalize_spans(original, pieces, Emphasis::Drop);
         let keyed = knowledge.marks.key(&text.text);
-        Passage { text, keyed, own_names: Vec::new() }
+        let marks = knowledge.marks.all(&keyed);
+        Passage { text, keyed, marks, own_names: Vec::new() }
     }
 
     /// Its normalized text.
@@ -117,11 +120,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// The mark that the longest accepted phrase at word `at` carries, and the word after that phrase.
     pub(super) fn mark(&self, at: usize, wanted: impl Fn(Mark) -> bool) -> Option<(Mark, usize)> {
-        if at >= self.passage.words().len() {
-            return None;
-        }
-        let found = self.knowledge.marks.longest(&self.passage.keyed, at, |mark| wanted(*mark))?;
-        Some((found.value, found.words.end))
+        self.passage.marks.longest(at, |mark| wanted(*mark))
     }
 
     /// The word after the longest phrase of this kind at word `at`.
