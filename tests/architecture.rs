@@ -443,6 +443,31 @@ fn every_code_is_explained() {
     assert_none(&silent, "An analyst meets these codes; give each a row in \"Codes\" of ARCHITECTURE.md.");
 }
 
+/// A code is reserved as long as no rule of the program tells it, and no longer.
+#[test]
+fn reserved_codes_are_those_that_nothing_tells() {
+    let page = std::fs::read_to_string(common::root().join("ARCHITECTURE.md")).unwrap();
+    let sources = sources(common::root());
+    let home = sources.iter().find(|source| source.path == "src/model/diagnostic.rs").unwrap();
+    let camel = |code: &str| -> String {
+        let part = |part: &str| part[..1].to_uppercase() + &part[1..];
+        code.split('_').map(part).collect()
+    };
+    let told = |code: &str| {
+        let name = format!("Code::{}", camel(code));
+        let files = sources.iter().filter(|source| source.path != home.path);
+        files
+            .into_iter()
+            .any(|source| std::fs::read_to_string(common::root().join(&source.path)).unwrap().contains(&name))
+    };
+    let reserved = |code: &str| {
+        page.lines().any(|line| line.starts_with(&format!("| `{code}` |")) && line.contains("(*reserved*)"))
+    };
+    let wrong: Vec<String> =
+        home.codes().filter(|code| told(code) == reserved(code)).map(str::to_owned).collect();
+    assert_none(&wrong, "ARCHITECTURE.md, Codes: *reserved* marks the codes that no rule tells yet.");
+}
+
 /// Prints what `scripts/check` shows; that no function is too long is clippy's to say (`too_many_lines`).
 #[test]
 #[allow(clippy::print_stdout, reason = "the table is for people, and shown with --nocapture")]

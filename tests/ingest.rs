@@ -204,3 +204,27 @@ fn the_order_of_runs_does_not_show() {
     twice.update();
     assert_eq!(once.ids(), twice.ids());
 }
+
+/// Law 117/2025/QH15, Điều 5: nothing of a marked paper may lie on an ordinary network.
+#[test]
+fn a_paper_with_a_secrecy_mark_is_refused_and_leaves_no_word_behind() {
+    let secret = plan("Sơn La", "đào tạo zyxwv").replace("Số: 12", "TỐI MẬT\nSố: 12");
+    let house = House::new(&[("a.txt", plan("Lào Cai", "đào tạo")), ("mat.txt", secret)]);
+    let report = house.update();
+    assert_eq!(statuses(&report)[1], ("mat.txt".to_owned(), FileStatus::Refused));
+    assert_eq!(report.rows[1].code.as_deref(), Some("secrecy_mark"));
+    let mut folders = vec![house.index()];
+    let mut looked_at = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let bytes = fs::read(entry.path()).unwrap();
+            assert!(!bytes.windows(5).any(|five| five == b"zyxwv"), "{}", entry.path().display());
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 3);
+}

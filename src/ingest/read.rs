@@ -55,10 +55,14 @@ pub(super) fn read(path: &Path, bytes: &[u8], knowledge: &Knowledge, extractor: 
         Err(refusal) => return Reading::No(refused(refusal)),
     };
     let plan = parse(&document, knowledge);
-    let entry = entry(&document, &plan, knowledge);
-    if plan.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::NotAPlan) {
+    let told = |code| plan.diagnostics.iter().any(|diagnostic| diagnostic.code == code);
+    if told(Code::SecrecyMark) {
+        return Reading::No(secret());
+    }
+    if told(Code::NotAPlan) {
         return Reading::No(not_a_plan());
     }
+    let entry = entry(&document, &plan, knowledge);
     let stored = StoredPlan { format: document.format, plan, text: document.text };
     Reading::Plan(Box::new(entry), Box::new(stored))
 }
@@ -72,6 +76,16 @@ fn refused(refusal: Refusal) -> FileOutcome {
         code: refusal.code.name().to_owned(),
         vi: refusal.message_vi,
         en: refusal.message_en,
+    }
+}
+
+/// Nothing is kept of a paper with a secrecy mark but its name and hash (Law 117/2025/QH15, Điều 5).
+fn secret() -> FileOutcome {
+    FileOutcome::Refused {
+        code: Code::SecrecyMark.name().to_owned(),
+        vi: "Văn bản mang dấu độ mật: không được xử lý ở đây, không lưu nội dung. Đưa tệp ra khỏi thư mục này."
+            .to_owned(),
+        en: "the paper bears a secrecy mark: it may not be processed here and nothing of it is kept; take the file out of this folder".to_owned(),
     }
 }
 
