@@ -6,6 +6,7 @@ use super::spot::{Grammar, Spot, What, spots};
 use super::{AskError, MAX_BYTES};
 use crate::knowledge::{Ask, Knowledge};
 use crate::model::{Level, Modality, Relation, Role};
+use crate::normalize::lower_key;
 
 /// Reads a question.
 ///
@@ -21,6 +22,7 @@ pub fn understand(question: &str, knowledge: &Knowledge, grammar: &Grammar) -> R
         after: None,
         year: None,
         law: false,
+        in_words: false,
         section_words: Vec::new(),
     };
     for spot in spots(question, grammar) {
@@ -53,6 +55,8 @@ struct Reader<'a> {
     year: Option<u16>,
     /// Was a law named right before?
     law: bool,
+    /// Was the spot right before a word that is no phrase?
+    in_words: bool,
     /// Which of the words are names of sections (mục, phần).
     section_words: Vec<usize>,
 }
@@ -61,6 +65,7 @@ impl Reader<'_> {
     fn take(&mut self, spot: Spot) {
         let after = self.after.take();
         let (year, law) = (self.year.take(), std::mem::take(&mut self.law));
+        let in_words = std::mem::take(&mut self.in_words);
         match spot.what {
             What::Body(at) => self.body(at, after),
             What::Group(_) if after == Some(Ask::Quoted) => {}
@@ -81,7 +86,13 @@ impl Reader<'_> {
                 }
             }
             What::Date(date) if date.year_only && law => self.law_of(date.from.year),
-            What::Number(number) => self.request.instruments.push(number),
+            What::Number(number) => {
+                self.request.instruments.push(number);
+                if after == Some(Ask::Number) && self.words.last().is_some_and(|word| is_number_word(word)) {
+                    self.words.pop();
+                }
+                self.drop_kind();
+            }
             What::Date(date) => {
                 self.year = date.year_only.then_some(date.from.year);
                 self.date(&date, after);
@@ -91,12 +102,32 @@ impl Reader<'_> {
                 self.section_words.push(self.words.len());
                 self.word(spot.text);
             }
+            // "kỹ năng số", "chuyển đổi số": behind a word it is part of a topic.
+            What::Ask(Ask::Number) if in_words && is_number_word(&spot.text) => {
+                self.after = Some(Ask::Number);
+                self.word(spot.text);
+            }
             What::Ask(ask) => {
                 self.asks.push(ask);
                 self.after = Some(ask);
             }
-            What::Word => self.word(spot.text),
+            What::Word => {
+                self.in_words = true;
+                self.word(spot.text);
+            }
         }
+    }
+
+    /// "Công điện số 12/CĐ-TTg": the kind before a number is no topic.
+    fn drop_kind(&mut self) {
+        let kinds = &self.knowledge.kinds;
+        let kind = |words: &[String]| {
+            let name = lower_key(&words.join(" "));
+            kinds.iter().any(|kind| lower_key(&kind.name) == name)
+        };
+        let length = (1..=self.words.len().min(LONGEST_KIND)).rev();
+        let known = length.into_iter().find(|&length| kind(&self.words[self.words.len() - length..]));
+        self.words.truncate(self.words.len() - known.unwrap_or(0));
     }
 
     fn word(&mut self, text: String) {
@@ -322,6 +353,14 @@ impl Reader<'_> {
     fn asks_nobody(&self) -> bool {
         self.request.topics.is_empty() && self.request.bodies.is_empty()
     }
+}
+
+/// The longest name of a kind of paper, in words.
+const LONGEST_KIND: usize = 4;
+
+/// "số" alone, not "số ký hiệu".
+fn is_number_word(text: &str) -> bool {
+    text.chars().all(char::is_alphabetic)
 }
 
 fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
