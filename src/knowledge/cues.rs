@@ -45,6 +45,7 @@ pub enum Cue {
     LocalBody,
     CommuneUnit,
     DistrictUnit,
+    CentralWord,
     Rank,
     Assign,
     Request,

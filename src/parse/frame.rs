@@ -225,8 +225,11 @@ impl Sheet<'_> {
 
     /// Căn cứ …, or Thực hiện … with the number of an instrument.
     fn is_grounds(&self, at: usize) -> bool {
+        let text = self.lines[at].as_str();
         self.begins_with(at, Cue::Grounds)
-            || self.begins_with(at, Cue::GroundsWithInstrument) && names_number(self.lines[at].as_str())
+            || !text.starts_with(char::is_lowercase)
+                && self.begins_with(at, Cue::GroundsWithInstrument)
+                && names_number(text)
     }
 
     /// Where the closing begins: at "Trên đây là …" after the last unit, else at Nơi nhận or the signature, else at

@@ -148,7 +148,12 @@ impl Block<'_> {
         if head >= end || known {
             return None;
         }
-        let level = if has_superior { Level::Department } else { Level::Other };
+        let central = (at..end).any(|word| self.reader.cue(word, Cue::CentralWord).is_some());
+        let level = match () {
+            () if has_superior => Level::Department,
+            () if central => Level::Central,
+            () => Level::Other,
+        };
         let name = sentence_case(&self.reader.passage.printed(at..end).replace(" - ", " "));
         Some((Issuer { name, level }, end))
     }

@@ -86,7 +86,7 @@ const VIETNAMESE: Messages = Messages {
     part: "Phần",
     not_found: "Không có trang này.",
     back: "Về trang đầu",
-    held: "tỉnh, thành phố có kế hoạch",
+    held: "tỉnh, thành phố có kế hoạch cấp tỉnh",
     no_plan_yet: "chưa có kế hoạch",
 };
 
@@ -129,7 +129,7 @@ const ENGLISH: Messages = Messages {
     part: "Part",
     not_found: "There is no such page.",
     back: "To the first page",
-    held: "provinces have a plan",
+    held: "provinces have a plan of their own",
     no_plan_yet: "no plan yet",
 };
 

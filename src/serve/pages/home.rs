@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{has_samples, reader_link, shown, switch, title};
+use crate::export;
 use crate::model::Level;
 use crate::serve::Service;
 use crate::serve::messages::Messages;
@@ -31,6 +32,8 @@ struct Province {
 struct Link {
     title: String,
     link: String,
+    /// What else than the province issued it.
+    level: Option<&'static str>,
 }
 
 /// Every province with the plans held of it; those without stay visible.
@@ -41,8 +44,13 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
             .plans()
             .iter()
             .filter(|kept| kept.entry.province.as_deref() == Some(province.code.as_str()));
-        let plans =
-            own.map(|kept| Link { title: title(&kept.entry), link: reader_link(&kept.entry.id, "", m) });
+        let level =
+            |level: Level| (level != Level::Province).then(|| export::level(level).shown(params.language()));
+        let plans = own.map(|kept| Link {
+            title: title(&kept.entry),
+            link: reader_link(&kept.entry.id, "", m),
+            level: level(kept.entry.level),
+        });
         Province { province: province.name.clone(), plans: plans.collect() }
     };
     let answers = |code: &str| {
