@@ -122,8 +122,8 @@ impl Clauses<'_> {
     /// The subject of the clause at `at`: right there, after "Giao" or "Đề nghị", or after a lead-in.
     fn subject(&self, at: usize) -> Option<Subject> {
         let found = self.asked(at).or_else(|| self.plain(at)).or_else(|| self.as_for(at));
-        if found.is_some() {
-            return found;
+        if let Some(found) = found.or_else(|| self.after_colon(at)) {
+            return Some(found);
         }
         self.reader.cue(at, Cue::LeadIn)?;
         let end = self.clause_end(at).min(at + LEAD_IN_REACH);
@@ -163,6 +163,15 @@ impl Clauses<'_> {
         let bodies = self.reader.bodies(self.reader.cue(at, Cue::AsFor)?, Setting::Sentence)?;
         let ends = [':', ','].iter().any(|&sign| self.reader.passage.is_sign(bodies.end, sign));
         ends.then_some(Subject { bodies, start: at, asked: None })
+    }
+
+    /// "Ban hành Quy chế …: Sở X chủ trì, phối hợp với Sở Y": the task, then whose it is.
+    fn after_colon(&self, at: usize) -> Option<Subject> {
+        let end = self.clause_end(at).min(at + LEAD_IN_REACH);
+        let colon = (at..end).find(|&word| self.reader.passage.is_sign(word, ':'))?;
+        let found = self.asked(colon + 1).or_else(|| self.plain(colon + 1))?;
+        let role = self.reader.cue_of(found.bodies.end, ROLE_CUES);
+        (found.asked.is_some() || role.is_some()).then_some(found)
     }
 
     fn asked(&self, at: usize) -> Option<Subject> {

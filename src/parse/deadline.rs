@@ -55,10 +55,23 @@ pub(super) fn of_clause(passage: &Passage, words: Range<usize>, year: Option<u16
     let clause = &passage.as_str()[bytes.clone()];
     let reports = REPORTS.as_ref().is_some_and(|reports| reports.is_match(clause));
     let found = earliest(clause, year, |found, at| {
-        found.binds || opens_bracket(clause, at) || (reports && found.is_periodic(clause))
+        found.binds
+            || opens_bracket(clause, at)
+            || (reports && found.is_periodic(clause))
+            || is_all(clause, found)
     })?;
     let range = bytes.start + found.range.start..bytes.start + found.range.end;
     Some(found.deadline(passage, range, &clause[..found.range.start]))
+}
+
+static DOING: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"(?i)^(?:(?:tổ chức |triển khai )?thực hiện|triển khai|hoàn thành|xong)?$"));
+
+/// "…; thực hiện thường xuyên": a clause that says nothing but when.
+fn is_all(clause: &str, found: &Found) -> bool {
+    let before = clause[..found.range.start].trim();
+    let after = clause[found.range.end..].trim_matches(['.', ';', ',', '/', ' ']);
+    after.is_empty() && DOING.as_ref().is_some_and(|doing| doing.is_match(before))
 }
 
 /// How far ahead the end of a sentence is looked for, in words; it keeps the work per clause constant.

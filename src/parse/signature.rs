@@ -60,7 +60,7 @@ impl<'a> Foot<'a> {
         is_capitals(cell) && !cell.starts_with(['-', '+']) && (title != cell || self.cue(title, Cue::Head))
     }
 
-    /// Two to six words, each with a capital and no sign; a rank or a degree before them is left out.
+    /// Two to six words, each with a capital and no sign but an apostrophe or a hyphen; a rank or a degree before them is left out.
     fn personal_name(&self, cell: &str) -> Option<String> {
         let passage = Passage::new(cell, &[Span::new(0, cell.len())], self.knowledge);
         let reader = Reader { passage: &passage, knowledge: self.knowledge };
@@ -68,8 +68,9 @@ impl<'a> Foot<'a> {
         let start = start + usize::from(passage.is_sign(start, '.'));
         let text = passage.printed(start..passage.words().len());
         let words: Vec<&str> = text.split_whitespace().collect();
-        let capital =
-            |word: &&str| word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic);
+        // "Ksor H'Mẫu", "Y Thanh Hà Niê Kđăm": names of the Central Highlands.
+        let letter = |c: char| c.is_alphabetic() || matches!(c, '\'' | '-');
+        let capital = |word: &&str| word.starts_with(char::is_uppercase) && word.chars().all(letter);
         ((2..=6).contains(&words.len()) && words.iter().all(capital)).then(|| text.to_owned())
     }
 }
