@@ -65,7 +65,14 @@ pub(super) fn members<'a>(
 /// Is this plan one of the provinces and issuers asked for?
 fn is_asked(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> bool {
     let code = held.province.and_then(|name| knowledge.province_named(name)).map(|province| &province.code);
-    request.provinces.is_empty() || code.is_some_and(|code| request.provinces.contains(code))
+    (request.provinces.is_empty() || code.is_some_and(|code| request.provinces.contains(code)))
+        && is_of_year(request, held)
+}
+
+/// Was the plan issued in the year asked for, where one is?
+fn is_of_year(request: &Request, held: &HeldPlan<'_>) -> bool {
+    let issued = held.plan.header.date.as_ref().and_then(|date| date.from.get(..4)?.parse().ok());
+    request.plan_year.is_none_or(|year| issued == Some(year))
 }
 
 fn of_plan<'a>(request: &Request) -> impl Fn(&'a HeldPlan<'a>) -> Member<'a> {
@@ -84,8 +91,11 @@ fn of_province<'a>(
     sorted: &[&'a HeldPlan<'a>],
     knowledge: &Knowledge,
 ) -> Member<'a> {
-    let own: Vec<&HeldPlan> =
-        sorted.iter().copied().filter(|held| held.province == Some(province.name.as_str())).collect();
+    let own: Vec<&HeldPlan> = sorted
+        .iter()
+        .copied()
+        .filter(|held| held.province == Some(province.name.as_str()) && is_of_year(request, held))
+        .collect();
     let issued = |held: &&&HeldPlan| {
         let issuer = held.plan.header.issuing_body.as_deref().unwrap_or_default();
         request

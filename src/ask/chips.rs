@@ -6,7 +6,7 @@ use crate::export::{self, Language};
 use crate::model::{Level, Modality, Relation, Role};
 
 /// Keys of `ask-json.md` with their names in Vietnamese and English, in the order they are shown.
-const NAMES: [(&str, &str, &str); 17] = [
+const NAMES: [(&str, &str, &str); 18] = [
     ("topic", "nội dung", "topic"),
     ("body", "cơ quan", "body"),
     ("body_printed", "tên cũ", "old name"),
@@ -21,6 +21,7 @@ const NAMES: [(&str, &str, &str); 17] = [
     ("instrument", "văn bản", "instrument"),
     ("relation", "quan hệ", "relation"),
     ("field", "mục thông tin", "field"),
+    ("plan_year", "kế hoạch năm", "plans of"),
     ("due_from", "từ ngày", "from"),
     ("due_to", "đến ngày", "to"),
     ("recurrence", "chu kỳ", "recurrence"),

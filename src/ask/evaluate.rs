@@ -814,6 +814,7 @@ fn understood(request: &Request, knowledge: &Knowledge) -> Map<String, Value> {
         })),
     );
     put("section", json!(request.section.then_some(true)));
+    put("plan_year", json!(request.plan_year.map(|year| year.to_string())));
     put("due_from", json!(request.due.from));
     put("due_to", json!(request.due.to));
     put("recurrence", json!(request.yearly.then_some("yearly")));

@@ -127,6 +127,8 @@ pub struct Request {
     pub provinces: Vec<String>,
     /// Level of the plans asked for.
     pub level: Option<Level>,
+    /// The year of the plans asked for.
+    pub plan_year: Option<u16>,
     /// Bodies that issued the plans asked for, by id.
     pub issuers: Vec<String>,
     /// Over what.

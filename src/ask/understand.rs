@@ -93,6 +93,9 @@ impl Reader<'_> {
                 }
                 self.drop_kind();
             }
+            What::Date(date) if date.year_only && after == Some(Ask::PlanWord) => {
+                self.request.plan_year = Some(date.from.year);
+            }
             What::Date(date) => {
                 self.year = date.year_only.then_some(date.from.year);
                 self.date(&date, after);

@@ -73,6 +73,7 @@ pub enum Ask {
     Signatory,
     Section,
     SectionWord,
+    PlanWord,
     ProvinceLevel,
     DepartmentLevel,
     Partners,
