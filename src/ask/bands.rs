@@ -66,7 +66,15 @@ pub(super) fn members<'a>(
 fn is_asked(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> bool {
     let code = held.province.and_then(|name| knowledge.province_named(name)).map(|province| &province.code);
     (request.provinces.is_empty() || code.is_some_and(|code| request.provinces.contains(code)))
+        && (request.issuers.is_empty() || is_issued(request, held, knowledge))
         && is_of_year(request, held)
+}
+
+/// Is the plan one of a body that the question names as its issuer?
+fn is_issued(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> bool {
+    let issuer = held.plan.header.issuing_body.as_deref().unwrap_or_default();
+    let bodies = request.issuers.iter().filter_map(|id| knowledge.body(id));
+    bodies.into_iter().any(|body| issuer.starts_with(body.name.as_str()))
 }
 
 /// Was the plan issued in the year asked for, where one is?
@@ -96,15 +104,8 @@ fn of_province<'a>(
         .copied()
         .filter(|held| held.province == Some(province.name.as_str()) && is_of_year(request, held))
         .collect();
-    let issued = |held: &&&HeldPlan| {
-        let issuer = held.plan.header.issuing_body.as_deref().unwrap_or_default();
-        request
-            .issuers
-            .iter()
-            .filter_map(|id| knowledge.body(id))
-            .any(|body| issuer.starts_with(body.name.as_str()))
-    };
-    let by_issuer: Vec<&HeldPlan> = own.iter().filter(issued).copied().collect();
+    let by_issuer: Vec<&HeldPlan> =
+        own.iter().filter(|held| is_issued(request, held, knowledge)).copied().collect();
     if !by_issuer.is_empty() {
         return Member { province: Some(&province.name), plans: by_issuer, lower: Vec::new() };
     }

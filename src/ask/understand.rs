@@ -146,6 +146,9 @@ impl Reader<'_> {
     /// A body of today, or the successors of an old one.
     fn body(&mut self, at: usize, after: Option<Ask>) {
         let body = &self.knowledge.bodies[at];
+        if after == Some(Ask::PlanWord) {
+            return self.issuer(body);
+        }
         self.named(body.id.clone(), after);
         if body.to.is_some() && after != Some(Ask::Except) {
             self.request.body_printed = Some(body.name.clone());
@@ -154,6 +157,15 @@ impl Reader<'_> {
             };
             let successors = self.knowledge.bodies.iter().filter(took_over);
             successors.for_each(|other| push(&mut self.request.bodies, other.id.clone()));
+        }
+    }
+
+    /// "trong kế hoạch của UBND tỉnh" asks for the plans of the province itself, "kế hoạch của Sở Y tế" for that body's.
+    fn issuer(&mut self, body: &crate::knowledge::Body) {
+        if body.id.starts_with(COMMITTEE) {
+            self.request.level = Some(Level::Province);
+        } else {
+            push(&mut self.request.issuers, body.id.clone());
         }
     }
 
@@ -283,11 +295,11 @@ impl Reader<'_> {
         let chained = self.has(Ask::Chain) || self.has(Ask::Compare);
         if chained && !self.request.provinces.is_empty() {
             let is_body = |id: &String| self.knowledge.body(id).is_some_and(|body| body.level == "province");
-            let committee = |id: &String| id.starts_with("uy-ban-nhan-dan");
+            let committee = |id: &String| id.starts_with(COMMITTEE);
             let issuers: Vec<String> =
                 self.request.bodies.iter().filter(|id| is_body(id) && !committee(id)).cloned().collect();
             self.request.bodies.retain(|id| !issuers.contains(id) && !committee(id));
-            self.request.issuers = issuers;
+            self.request.issuers.extend(issuers);
         }
     }
 
@@ -357,6 +369,9 @@ impl Reader<'_> {
         self.request.topics.is_empty() && self.request.bodies.is_empty()
     }
 }
+
+/// How the ids of People's Committees begin.
+const COMMITTEE: &str = "uy-ban-nhan-dan";
 
 /// The longest name of a kind of paper, in words.
 const LONGEST_KIND: usize = 4;
