@@ -6,6 +6,7 @@
 
 pub mod ask;
 pub mod cli;
+pub mod compare;
 pub mod export;
 pub mod extract;
 pub mod generate;

@@ -21,9 +21,43 @@ fn load_changed(file: &str, change: impl Fn(&str) -> String) -> Result<Knowledge
 }
 
 fn copy(folder: &Path) {
-    for entry in fs::read_dir(common::root().join("corpus/knowledge")).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, folder.join(path.file_name().unwrap())).unwrap();
+    let knowledge = common::root().join("corpus/knowledge");
+    fs::create_dir(folder.join("programmes")).unwrap();
+    for part in ["", "programmes"] {
+        let files = fs::read_dir(knowledge.join(part)).unwrap().map(|entry| entry.unwrap().path());
+        for path in files.filter(|path| path.is_file()) {
+            fs::copy(&path, folder.join(part).join(path.file_name().unwrap())).unwrap();
+        }
+    }
+}
+
+/// A checklist says nothing about how a plan is read: whoever corrects one need not index again.
+#[test]
+fn a_corrected_checklist_leaves_the_fingerprint() {
+    let embedded = Knowledge::embedded().unwrap();
+    let corrected = |text: &str| text.replace("version = \"1\"", "version = \"2\"");
+    let changed = load_changed("programmes/9001-qd-vbm.toml", corrected).unwrap();
+    assert_eq!(changed.programme("9001-qd-vbm").unwrap().version, "2");
+    assert_eq!(changed.fingerprint(), embedded.fingerprint());
+}
+
+#[test]
+fn a_checklist_that_contradicts_itself_is_refused() {
+    let file = "programmes/452-qd-ttg.toml";
+    for (from, to) in
+        [("id = \"T2\"", "id = \"T1\""), ("issues = true", "isues = true"), ("2026-03-17", "17/3/2026")]
+    {
+        let error = load_changed(file, |text| text.replace(from, to)).err();
+        assert!(error.is_some_and(|error| error.file == "452-qd-ttg.toml"), "{to} is accepted");
+    }
+}
+
+/// What is written is what was read.
+#[test]
+fn a_checklist_survives_its_file() {
+    for checklist in &Knowledge::embedded().unwrap().checklists {
+        let written = checklist.written().unwrap();
+        assert_eq!(*checklist, doichieu::knowledge::Checklist::read("x", &written).unwrap());
     }
 }
 

@@ -23,12 +23,6 @@ pub(super) struct Arguments {
     json: bool,
 }
 
-/// Said where samples are among the plans: they never share an answer with real ones in silence.
-const SAMPLE: (&str, &str) = (
-    "Lưu ý: trong kho có văn bản mẫu (nội dung giả định, không phải văn bản của cơ quan nào).",
-    "Note: samples are among the plans (invented, no papers of any authority).",
-);
-
 /// Answers a question and prints the proof of every row.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let knowledge = common.knowledge()?;
@@ -41,7 +35,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
         writeln!(out)?;
     } else {
         if library.store.plans().any(|plan| plan.sample) {
-            writeln!(out, "{}", common.language().pick(SAMPLE.0, SAMPLE.1))?;
+            writeln!(out, "{}", common.language().pick(library::SAMPLE.0, library::SAMPLE.1))?;
         }
         show(&mut out, &answer, common.language())?;
     }

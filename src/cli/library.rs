@@ -4,8 +4,11 @@ use std::io::{self, Write};
 
 use super::Common;
 use super::index::progress;
-use crate::ingest::{IngestError, Library, Sources, update};
+use crate::export::Language;
+use crate::ingest::{IngestError, Library, Sources, held, update};
 use crate::knowledge::Knowledge;
+use crate::model::HeldPlan;
+use crate::store::{PlanEntry, StoredPlan};
 
 /// Opens the index; a missing, damaged or outdated one is built again from `sources.toml`, and that is said.
 pub(super) fn open(common: &Common, knowledge: &Knowledge) -> anyhow::Result<Library> {
@@ -50,3 +53,37 @@ pub(super) fn sources(common: &Common, given: &[std::path::PathBuf], add: bool) 
     }
     Ok(sources)
 }
+
+/// All plans of a library with their texts, for what looks at every one of them.
+pub(super) struct Loaded {
+    plans: Vec<(PlanEntry, StoredPlan)>,
+    /// SHA-256 over the hashes of the files, hexadecimal.
+    pub(super) fingerprint: String,
+}
+
+impl Loaded {
+    pub(super) fn all(library: &Library) -> anyhow::Result<Loaded> {
+        let load = |entry: &PlanEntry| Ok((entry.clone(), library.store.load(entry)?));
+        let plans = library.store.plans().map(load).collect::<anyhow::Result<_>>()?;
+        Ok(Loaded { plans, fingerprint: library.store.fingerprint() })
+    }
+
+    /// The plans, sorted by id.
+    pub(super) fn held<'a>(&'a self, knowledge: &'a Knowledge) -> Vec<HeldPlan<'a>> {
+        self.plans.iter().map(|(entry, stored)| held(entry, stored, knowledge)).collect()
+    }
+
+    /// Samples never share a table with real plans in silence.
+    pub(super) fn tell_samples(&self, out: &mut impl Write, language: Language) -> io::Result<()> {
+        match self.plans.iter().any(|(entry, _)| entry.sample) {
+            true => writeln!(out, "{}", language.pick(SAMPLE.0, SAMPLE.1)),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Said where samples are among the plans.
+pub(super) const SAMPLE: (&str, &str) = (
+    "Lưu ý: trong kho có văn bản mẫu (nội dung giả định, không phải văn bản của cơ quan nào).",
+    "Note: samples are among the plans (invented, no papers of any authority).",
+);

@@ -4,11 +4,14 @@
 //! 2 an error, or done with failures.
 
 mod ask;
+mod compare;
 mod export;
+mod gaps;
 mod generate;
 mod index;
 mod inspect;
 mod library;
+mod programme;
 mod search;
 mod serve;
 mod worker;
@@ -117,6 +120,12 @@ enum Verb {
     Serve(serve::Arguments),
     /// Tìm trong toàn văn: mục nào nói đến điều gì
     Search(search::Arguments),
+    /// Đối chiếu các kế hoạch với danh mục nội dung: tỉnh nào có gì, ai chủ trì, bao giờ xong
+    Compare(compare::Arguments),
+    /// Liệt kê thiếu sót: chưa có kế hoạch, thiếu nội dung, không chủ trì, muộn hơn trung ương
+    Gaps(gaps::Arguments),
+    /// Các đợt triển khai đã biết
+    Programme(programme::Arguments),
     /// Xuất dữ liệu đã đọc ra CSV
     Export(export::Arguments),
     /// Sinh kế hoạch mẫu kèm đáp án, để thử và đo
@@ -136,6 +145,9 @@ pub fn run() -> ExitCode {
         Verb::Serve(arguments) => serve::run(&common, &arguments),
         Verb::Search(arguments) => search::run(&common, &arguments),
         Verb::Export(arguments) => export::run(&common, &arguments),
+        Verb::Compare(arguments) => compare::run(&common, &arguments),
+        Verb::Gaps(arguments) => gaps::run(&common, &arguments),
+        Verb::Programme(arguments) => programme::run(&common, &arguments),
         Verb::Generate(arguments) => generate::run(&common, &arguments),
         Verb::Worker(arguments) => worker::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),

@@ -8,7 +8,7 @@ use super::{Cell, Column};
 use crate::model::{Assignment, HeldPlan, Level};
 
 /// No row is anybody's word but the program's, until a person has said so.
-const MACHINE_READ: Term = Term {
+pub const MACHINE_READ: Term = Term {
     code: "machine_read",
     vi: "máy đọc, chưa được người xác nhận",
     en: "machine-read, not confirmed by a person",
@@ -85,8 +85,8 @@ fn deadline_cells(deadline: Option<&DeadlineJson>) -> [Cell; 6] {
     [
         deadline.raw.into(),
         words::deadline_kind(deadline.kind).into(),
-        Cell::maybe(deadline.start),
-        Cell::maybe(deadline.due),
+        Cell::date(deadline.start),
+        Cell::date(deadline.due),
         deadline.recurrence.map_or_else(|| "".into(), |recurrence| words::recurrence(recurrence).into()),
         words::yes_no(deadline.tentative).into(),
     ]

@@ -1,4 +1,4 @@
-//! Turns plans into what other programs read: JSON in the contract of `inspect`, and tables as CSV.
+//! Turns plans into what other programs read: JSON in the contract of `inspect`, and tables as CSV and XLSX.
 //!
 //! Nothing in here prints or knows about the store: callers hand over a text, its plan and where to write.
 
@@ -10,8 +10,11 @@ mod plan_json;
 mod sample;
 mod table;
 mod words;
+mod xlsx;
 
-pub use assignments::{ExportedAssignment, assignment_columns, assignment_row, exported_assignment};
+pub use assignments::{
+    ExportedAssignment, MACHINE_READ, assignment_columns, assignment_row, exported_assignment,
+};
 pub use characters::Characters;
 pub use docx::{DocxItem, docx};
 pub use plan_json::{
@@ -22,3 +25,4 @@ pub use table::{Cell, Column, CsvWriter, Dialect, Table};
 pub use words::{
     Language, Term, deadline_kind, level, modality, recurrence, relation, role, role_basis, yes_no,
 };
+pub use xlsx::{Sheet, xlsx};

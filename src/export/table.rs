@@ -1,27 +1,33 @@
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::{Language, Term};
 
 /// A column: a stable id for programs, a heading for people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// Stable; the heading in [`Dialect::Rfc`].
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// Heading in Vietnamese.
-    pub vi: &'static str,
+    pub vi: Cow<'static, str>,
     /// Heading in English.
-    pub en: &'static str,
+    pub en: Cow<'static, str>,
 }
 
 impl Column {
     /// A column with its id and its two headings.
     pub const fn new(id: &'static str, vi: &'static str, en: &'static str) -> Column {
-        Column { id, vi, en }
+        Column { id: Cow::Borrowed(id), vi: Cow::Borrowed(vi), en: Cow::Borrowed(en) }
+    }
+
+    /// A column whose heading is known only when it is made, such as an item of a checklist.
+    pub fn named(id: String, heading: String) -> Column {
+        Column { id: Cow::Owned(id), vi: Cow::Owned(heading.clone()), en: Cow::Owned(heading) }
     }
 
     /// The heading in this language.
-    pub fn heading(self, language: Language) -> &'static str {
-        language.pick(self.vi, self.en)
+    pub fn heading(&self, language: Language) -> &str {
+        language.pick(&self.vi, &self.en)
     }
 }
 
@@ -32,6 +38,10 @@ pub enum Cell {
     Text(String),
     /// A word of our own, with its code.
     Term(Term),
+    /// A day, `YYYY-MM-DD`; empty where there is none. A spreadsheet gets a date.
+    Date(String),
+    /// A whole number in digits. A spreadsheet gets a number.
+    Number(usize),
 }
 
 impl Cell {
@@ -40,19 +50,25 @@ impl Cell {
         Cell::Text(text.map_or_else(String::new, |text| text.to_string()))
     }
 
+    /// A day, or an empty cell.
+    pub fn date<T: ToString>(day: Option<T>) -> Cell {
+        Cell::Date(day.map_or_else(String::new, |day| day.to_string()))
+    }
+
     /// What people read.
-    pub fn shown(&self, language: Language) -> &str {
+    pub fn shown(&self, language: Language) -> Cow<'_, str> {
         match self {
-            Cell::Text(text) => text,
-            Cell::Term(term) => term.shown(language),
+            Cell::Term(term) => Cow::Borrowed(term.shown(language)),
+            _ => self.code(),
         }
     }
 
     /// What programs read.
-    pub fn code(&self) -> &str {
+    pub fn code(&self) -> Cow<'_, str> {
         match self {
-            Cell::Text(text) => text,
-            Cell::Term(term) => term.code,
+            Cell::Text(text) | Cell::Date(text) => Cow::Borrowed(text),
+            Cell::Term(term) => Cow::Borrowed(term.code),
+            Cell::Number(number) => Cow::Owned(number.to_string()),
         }
     }
 }
@@ -73,15 +89,25 @@ impl From<Term> for Cell {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// In the order they are shown.
-    pub columns: &'static [Column],
+    pub columns: Cow<'static, [Column]>,
     /// In the order they are shown.
     pub rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
     /// A table without rows.
-    pub fn new(columns: &'static [Column]) -> Table {
-        Table { columns, rows: Vec::new() }
+    pub fn new(columns: impl Into<Cow<'static, [Column]>>) -> Table {
+        Table { columns: columns.into(), rows: Vec::new() }
+    }
+
+    /// Writes it as CSV.
+    ///
+    /// # Errors
+    /// What `out` says.
+    pub fn csv(&self, out: impl Write, dialect: Dialect, language: Language) -> io::Result<()> {
+        let mut csv = CsvWriter::begin(out, dialect, language, &self.columns)?;
+        self.rows.iter().try_for_each(|row| csv.row(row))?;
+        csv.finish()
     }
 }
 
@@ -120,9 +146,9 @@ impl<W: Write> CsvWriter<W> {
         let delimiter = if dialect == Dialect::Excel { b';' } else { b',' };
         let mut out =
             csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(out);
-        out.write_record(columns.iter().map(|&column| match dialect {
+        out.write_record(columns.iter().map(|column| match dialect {
             Dialect::Excel => column.heading(language),
-            Dialect::Rfc => column.id,
+            Dialect::Rfc => &column.id,
         }))?;
         Ok(CsvWriter { out, dialect, language })
     }
@@ -134,8 +160,8 @@ impl<W: Write> CsvWriter<W> {
     pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         for cell in cells {
             match self.dialect {
-                Dialect::Excel => self.out.write_field(guarded(cell.shown(self.language)))?,
-                Dialect::Rfc => self.out.write_field(cell.code())?,
+                Dialect::Excel => self.out.write_field(guarded(&cell.shown(self.language)))?,
+                Dialect::Rfc => self.out.write_field(cell.code().as_bytes())?,
             }
         }
         self.out.write_record(None::<&[u8]>)?;

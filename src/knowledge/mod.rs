@@ -4,6 +4,7 @@
 //! program and can be replaced by a folder of files of the same names.
 
 mod bodies;
+mod checklists;
 mod concepts;
 mod cues;
 mod error;
@@ -12,6 +13,7 @@ mod phrases;
 mod places;
 
 pub use bodies::{Abbreviation, Body, CentralInstrument, Group, Kind};
+pub use checklists::{Checklist, Item, ItemKind, Programme};
 pub use concepts::{Ask, Binds, Concept};
 pub use cues::{Cue, Field};
 pub use error::{KnowledgeError, Problem};
@@ -71,6 +73,9 @@ pub struct Knowledge {
     pub places: Phrases<Place>,
     /// The words for concepts looked for in plans.
     pub topics: Phrases<Topic>,
+    /// Checklists, with the programmes they belong to. They do not decide how a plan is read, so the fingerprint leaves
+    /// them out: whoever corrects one need not read the plans again.
+    pub checklists: Vec<Checklist>,
     fingerprint: String,
 }
 
@@ -80,7 +85,7 @@ impl Knowledge {
     /// # Errors
     /// None for the files as released; a test holds that. The error names file and line.
     pub fn embedded() -> Result<Knowledge, KnowledgeError> {
-        Knowledge::from_files(&Files::embedded())
+        Knowledge::from_files(&Files::embedded(), checklists::embedded()?)
     }
 
     /// Knowledge from a folder that holds every file of `corpus/knowledge`.
@@ -88,10 +93,10 @@ impl Knowledge {
     /// # Errors
     /// The first file and line that cannot be read or contradicts another, and what to do.
     pub fn load(folder: &Path) -> Result<Knowledge, KnowledgeError> {
-        Knowledge::from_files(&Files::read(folder)?)
+        Knowledge::from_files(&Files::read(folder)?, checklists::load(folder)?)
     }
 
-    fn from_files(files: &Files) -> Result<Knowledge, KnowledgeError> {
+    fn from_files(files: &Files, checklists: Vec<Checklist>) -> Result<Knowledge, KnowledgeError> {
         files.check_nfc()?;
         let provinces = places::provinces(files)?;
         let former_provinces = places::former_provinces(files, &provinces)?;
@@ -115,12 +120,18 @@ impl Knowledge {
             abbreviations,
             concepts,
             marks,
+            checklists,
         })
     }
 
     /// SHA-256 of all knowledge files, hexadecimal: an index built with other knowledge is another index.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The checklist of the programme with this id.
+    pub fn programme(&self, id: &str) -> Option<&Checklist> {
+        self.checklists.iter().find(|checklist| checklist.id == id && checklist.programme.is_some())
     }
 
     /// The body with this id.

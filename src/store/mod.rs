@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use files::FileList;
 use record::Records;
+use sha2::{Digest, Sha256};
 
 /// The layout of both files. Another layout is another number.
 pub const FORMAT: u32 = 1;
@@ -67,6 +68,15 @@ impl Store {
     /// The plan of the file with this hash: what the search index calls it.
     pub fn by_key(&self, key: &str) -> Option<&PlanEntry> {
         self.keys.get(key).and_then(|&at| self.list.files[at].plan())
+    }
+
+    /// SHA-256 over the hashes of the files whose plans are held, hexadecimal: the same plans, the same fingerprint.
+    pub fn fingerprint(&self) -> String {
+        let mut keys: Vec<&String> = self.keys.keys().collect();
+        keys.sort_unstable();
+        let mut digest = Sha256::new();
+        keys.iter().for_each(|key| digest.update(key.as_bytes()));
+        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The names behind [`Fact::body`].

@@ -1,0 +1,219 @@
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::library::{self, Loaded};
+use super::{Common, Outcome};
+use crate::compare::{self, Cell, Column, Matrix, Standing, State, tables, words};
+use crate::export::{Dialect, Language, Sheet, Table, xlsx};
+use crate::knowledge::{Checklist, Knowledge};
+
+#[derive(clap::Args)]
+#[command(after_help = "Ví dụ:
+  doichieu compare --programme 452-qd-ttg
+  doichieu compare --programme 452-qd-ttg --format xlsx > doi-chieu.xlsx
+  doichieu compare --checklist danh-muc.toml --all-plans --format csv --long
+
+Các đợt triển khai có sẵn: xem `doichieu programme`.")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    what: What,
+    #[command(flatten)]
+    format: Format,
+    /// CSV: mỗi ô của bảng một dòng, kèm trích dẫn
+    #[arg(long)]
+    long: bool,
+}
+
+/// Which checklist, over which plans.
+#[derive(clap::Args)]
+pub(super) struct What {
+    /// Đợt triển khai
+    #[arg(long, value_name = "ID", required_unless_present = "checklist")]
+    programme: Option<String>,
+    /// Danh mục trong một tệp (TOML)
+    #[arg(long, value_name = "FILE", conflicts_with = "programme")]
+    checklist: Option<PathBuf>,
+    /// Đối chiếu mọi kế hoạch đang có, thuộc đợt nào cũng được
+    #[arg(long)]
+    all_plans: bool,
+}
+
+/// How results are written.
+#[derive(clap::Args)]
+pub(super) struct Format {
+    /// table, csv, xlsx hoặc json
+    #[arg(long, value_enum, default_value = "table")]
+    format: Kind,
+    /// Như --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// CSV theo RFC 4180, cho máy đọc
+    #[arg(long)]
+    rfc: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Kind {
+    Table,
+    Csv,
+    Xlsx,
+    Json,
+}
+
+impl Format {
+    pub(super) fn kind(&self) -> Kind {
+        if self.json { Kind::Json } else { self.format }
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        if self.rfc { Dialect::Rfc } else { Dialect::Excel }
+    }
+}
+
+impl What {
+    /// The checklist asked for.
+    pub(super) fn checklist(&self, knowledge: &Knowledge, language: Language) -> anyhow::Result<Checklist> {
+        if let Some(path) = &self.checklist {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+            return Ok(Checklist::read(&path.display().to_string(), &text)?);
+        }
+        let id = self.programme.as_deref().unwrap_or_default();
+        knowledge.programme(id).cloned().ok_or_else(|| {
+            let known =
+                knowledge.checklists.iter().map(|known| known.id.as_str()).collect::<Vec<_>>().join(", ");
+            anyhow::anyhow!(language.pick(
+                format!("không có đợt triển khai “{id}”; đang có: {known}"),
+                format!("there is no programme “{id}”; known: {known}"),
+            ))
+        })
+    }
+
+    /// Its matrix over the plans held.
+    pub(super) fn matrix(&self, checklist: &Checklist, loaded: &Loaded, knowledge: &Knowledge) -> Matrix {
+        let plans = loaded.held(knowledge);
+        match self.all_plans {
+            true => compare::of_plans(checklist, &plans, knowledge),
+            false => compare::of_programme(checklist, &plans, knowledge),
+        }
+    }
+
+    /// What was asked, for the sheet that says where a table comes from.
+    pub(super) fn query(&self, verb: &str, checklist: &Checklist) -> String {
+        let all = if self.all_plans { " --all-plans" } else { "" };
+        let source = if self.checklist.is_some() { "checklist" } else { "programme" };
+        format!("{verb} --{source} {}{all}", checklist.id)
+    }
+}
+
+/// Holds the plans against a checklist.
+pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let (knowledge, language) = (common.knowledge()?, common.language());
+    let checklist = arguments.what.checklist(&knowledge, language)?;
+    let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
+    let matrix = arguments.what.matrix(&checklist, &loaded, &knowledge);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let long = || tables::long(&matrix, language);
+    match arguments.format.kind() {
+        Kind::Json => writeln!(out, "{}", serde_json::to_string(&matrix)?)?,
+        Kind::Csv => {
+            let table = if arguments.long { long() } else { tables::wide(&matrix, language) };
+            table.csv(&mut out, arguments.format.dialect(), language)?;
+        }
+        Kind::Xlsx => {
+            let (wide, long) = (tables::wide(&matrix, language), long());
+            let query = arguments.what.query("compare", &checklist);
+            let source = tables::source(&matrix, &query, wide.rows.len(), &loaded.fingerprint, language);
+            out.write_all(&workbook(
+                &[("Đối chiếu", &wide, 2), ("Nguồn", &source, 0), ("Chi tiết", &long, 0)],
+                language,
+            )?)?;
+        }
+        Kind::Table => {
+            loaded.tell_samples(&mut out, language)?;
+            show(&mut out, &matrix, language)?;
+        }
+    }
+    out.flush()?;
+    Ok(if matrix.columns.iter().any(|column| column.present > 0) { Outcome::Found } else { Outcome::Nothing })
+}
+
+pub(super) fn workbook(sheets: &[(&str, &Table, u16)], language: Language) -> io::Result<Vec<u8>> {
+    let sheets: Vec<Sheet<'_>> =
+        sheets.iter().map(|&(name, table, frozen)| Sheet { name, table, frozen }).collect();
+    xlsx(&sheets, language)
+}
+
+fn show(out: &mut impl Write, matrix: &Matrix, language: Language) -> io::Result<()> {
+    writeln!(out, "{}: {} ({})", language.pick("Danh mục", "Checklist"), matrix.title, matrix.version)?;
+    if matrix.provisional {
+        let notice = language.pick(
+            "Danh mục tạm: không nội dung nào bị coi là thiếu. Nguồn: ",
+            "A provisional checklist: nothing is said to be missing. Source: ",
+        );
+        writeln!(out, "{notice}{}", matrix.source)?;
+    }
+    let (answered, expected) = (matrix.answered, matrix.expected);
+    match matrix
+        .instrument
+        .as_ref()
+        .filter(|_| matrix.columns.iter().all(|column| column.standing != Standing::Held))
+    {
+        Some(instrument) => writeln!(
+            out,
+            "{instrument}: {answered}/{expected} {}",
+            language.pick("tỉnh, thành phố có kế hoạch", "provinces have a plan")
+        )?,
+        None => writeln!(out, "{expected} {}", language.pick("kế hoạch", "plans"))?,
+    }
+    for (item, cells) in matrix.items.iter().zip(&matrix.cells) {
+        writeln!(out, "\n{} {} — {}/{}", item.id, item.title, item.present, item.of)?;
+        if let Some((lead, count)) = &item.common_lead {
+            writeln!(out, "  {}: {lead} ({count})", language.pick("chủ trì phổ biến", "common lead"))?;
+        }
+        for (column, cell) in matrix.columns.iter().zip(cells).filter(|(_, cell)| cell.state != State::NoPlan)
+        {
+            show_cell(out, column, cell, language)?;
+        }
+    }
+    show_others(out, matrix, language)
+}
+
+fn show_cell(out: &mut impl Write, column: &Column, cell: &Cell, language: Language) -> io::Result<()> {
+    let path = cell.places.first().map_or_else(String::new, |place| format!(" · {}", place.path));
+    writeln!(out, "  {}{path}: {}", tables::title(column), tables::cell_text(cell, language))?;
+    for outlier in &cell.outliers {
+        writeln!(out, "    ! {}", words::outlier(*outlier).shown(language))?;
+    }
+    let shown = cell.places.first().map(|place| format!("“{}”", place.quote));
+    let near = cell
+        .near
+        .iter()
+        .map(|place| format!("{} {}", words::why(place.why).shown(language), tables::passage(place)));
+    shown.into_iter().chain(near).try_for_each(|line| writeln!(out, "    {line}"))
+}
+
+/// Members that no plan of the programme answers for.
+fn show_others(out: &mut impl Write, matrix: &Matrix, language: Language) -> io::Result<()> {
+    for standing in [Standing::OnlyLower, Standing::OtherProgramme, Standing::Nothing] {
+        let of = |column: &&Column| column.standing == standing;
+        let name = |column: &Column| match (&column.plan, &column.stub) {
+            (Some(plan), Some(stub)) => format!("{} ({}; {stub})", tables::title(column), plan.file),
+            (Some(plan), None) => format!("{} ({})", tables::title(column), plan.file),
+            _ => tables::title(column),
+        };
+        let names: Vec<String> = matrix.columns.iter().filter(of).map(name).collect();
+        if !names.is_empty() {
+            writeln!(
+                out,
+                "\n{} ({}): {}",
+                words::standing(standing).shown(language),
+                names.len(),
+                names.join(", ")
+            )?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+
+use super::compare::{Format, Kind, What, workbook};
+use super::library::{self, Loaded};
+use super::{Common, Outcome};
+use crate::compare::{Gap, gaps, tables, words};
+use crate::export::Language;
+
+#[derive(clap::Args)]
+#[command(after_help = "Ví dụ:
+  doichieu gaps --programme 9001-qd-vbm
+  doichieu gaps --programme 452-qd-ttg --format xlsx > thieu-sot.xlsx")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    what: What,
+    #[command(flatten)]
+    format: Format,
+}
+
+/// A gap with its sentence.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    gap: &'a Gap,
+    sentence: String,
+}
+
+/// Lists what a ministry would ask about, each with its evidence.
+pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let (knowledge, language) = (common.knowledge()?, common.language());
+    let checklist = arguments.what.checklist(&knowledge, language)?;
+    let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
+    let matrix = arguments.what.matrix(&checklist, &loaded, &knowledge);
+    let found = gaps(&matrix, &checklist, &loaded.held(&knowledge), &knowledge);
+    let mut out = BufWriter::new(io::stdout().lock());
+    match arguments.format.kind() {
+        Kind::Json => {
+            let told: Vec<Told> =
+                found.iter().map(|gap| Told { gap, sentence: gap.sentence(language) }).collect();
+            writeln!(out, "{}", serde_json::to_string(&told)?)?;
+        }
+        Kind::Csv => {
+            tables::gap_table(&found, language).csv(&mut out, arguments.format.dialect(), language)?
+        }
+        Kind::Xlsx => {
+            let table = tables::gap_table(&found, language);
+            let query = arguments.what.query("gaps", &checklist);
+            let source = tables::source(&matrix, &query, table.rows.len(), &loaded.fingerprint, language);
+            out.write_all(&workbook(&[("Thiếu sót", &table, 2), ("Nguồn", &source, 0)], language)?)?;
+        }
+        Kind::Table => {
+            loaded.tell_samples(&mut out, language)?;
+            show(&mut out, &found, language)?;
+        }
+    }
+    out.flush()?;
+    Ok(if found.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+fn show(out: &mut impl Write, found: &[Gap], language: Language) -> io::Result<()> {
+    let mut kind = None;
+    for gap in found {
+        if kind != Some(gap.kind) {
+            let count = found.iter().filter(|other| other.kind == gap.kind).count();
+            writeln!(out, "\n{} ({count})", words::gap_kind(gap.kind).shown(language))?;
+            kind = Some(gap.kind);
+        }
+        writeln!(out, "  {}", gap.sentence(language))?;
+        if let (Some(path), Some(quote)) = (&gap.path, &gap.quote) {
+            writeln!(out, "    {path}: “{quote}”")?;
+        }
+    }
+    Ok(())
+}
