@@ -6,8 +6,12 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use doichieu::compare::{Cell, Gap, GapKind, Matrix, Standing, State, gaps, of_plans, of_programme};
+use doichieu::compare::{
+    Cell, ChangeKind, Gap, GapKind, Matrix, PieceKind, Standing, State, chain, derive, difference, gaps,
+    of_plans, of_programme,
+};
 use doichieu::export::Language;
 use doichieu::extract::extract;
 use doichieu::generate::{Options, Wordings, write};
@@ -338,6 +342,9 @@ fn members_and_gaps_of_the_sample_programme() {
         matrix.columns.iter().find(|column| column.province.as_deref() == Some(province)).unwrap().standing
     };
     assert_eq!(standing("Phú Thọ"), Standing::Answers);
+    assert!(
+        matrix.columns.iter().flat_map(|column| &column.plan).all(|plan| plan.file != "trung-uong-mau.txt")
+    );
     assert_eq!(standing("Khánh Hòa"), Standing::OtherProgramme, "it carries out 8001/QĐ-VBM");
     assert_eq!(standing("Đà Nẵng"), Standing::OtherProgramme, "only the plan of 2024 is held");
     assert_eq!(standing("Điện Biên"), Standing::OnlyLower, "a commune's plan through 9111/KH-UBND, a stub");
@@ -366,4 +373,159 @@ fn members_and_gaps_of_the_sample_programme() {
     for item in ["1", "2", "3"] {
         assert!(omitted.contains(&item), "no dissemination, no training, no regulation: {omitted:?}");
     }
+}
+
+fn one(name: &str, text: &str) -> Read {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), text).unwrap();
+    Read::folder(folder.path())
+}
+
+/// Layout, numbers and emphasis are no change; words are.
+#[test]
+fn a_difference_names_what_changed_and_nothing_else() {
+    let before = fs::read_to_string("corpus/plans/phu-tho-mau.txt").unwrap();
+    let after = before
+        .replace("Mục đích\n", "**Mục   đích**\n")
+        .replace("5. Thí điểm trợ lý ảo", "6. Thí điểm trợ lý ảo")
+        .replace(
+            "6. Bảo đảm an toàn thông tin, an ninh mạng\n",
+            "7. Bảo đảm an toàn thông tin, an ninh mạng\n",
+        )
+        .replace("trước ngày 01 tháng 7 năm 2026", "trước ngày 01 tháng 9 năm 2026")
+        .replace("- Công khai kết quả đánh giá trên Cổng thông tin điện tử tỉnh.\n", "")
+        .replace(
+            "2. Tập huấn, bồi dưỡng\n",
+            "2. Tập huấn, bồi dưỡng\n\nHọc viên nộp bài thu hoạch sau khóa học.\n",
+        );
+    let (before, after) = (one("a.txt", &before), one("b.txt", &after));
+    let found = difference(&before.held()[0], &after.held()[0]);
+    let told: Vec<(ChangeKind, Option<&str>, Option<&str>)> = found
+        .changes
+        .iter()
+        .map(|change| (change.kind, change.before.as_deref(), change.after.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (ChangeKind::Changed, Some("II.2"), Some("II.2")),
+            (ChangeKind::Changed, Some("II.3.c"), Some("II.3.c")),
+            (ChangeKind::Dropped, Some("II.4.a/-3"), None),
+        ]
+    );
+    let words: Vec<(PieceKind, &str)> =
+        found.changes[1].pieces.iter().map(|piece| (piece.kind, piece.text.as_str())).collect();
+    assert_eq!(words[1..3], [(PieceKind::Before, "7"), (PieceKind::After, "9")]);
+    assert!(found.kept > 40);
+    let same = difference(&before.held()[0], &before.held()[0]);
+    assert!(same.changes.is_empty());
+}
+
+#[test]
+fn a_checklist_is_derived_from_a_central_plan() {
+    let read = one("trung-uong-mau.txt", &fs::read_to_string("corpus/plans/trung-uong-mau.txt").unwrap());
+    let checklist = derive(&read.held()[0], &read.knowledge);
+    let programme = checklist.programme.as_ref().unwrap();
+    assert_eq!((programme.instrument.as_str(), programme.date.as_str()), ("9001/QĐ-VBM", "2026-01-12"));
+    assert_eq!(programme.replaces, ["8001/QĐ-VBM"]);
+    let item = |id: &str| {
+        checklist.items.iter().find(|item| item.id == id).unwrap_or_else(|| panic!("no item {id}"))
+    };
+    for nth in 1..=12 {
+        item(&format!("II.{nth}"));
+    }
+    assert_eq!(
+        item("II.3").title,
+        "Ban hành quy chế sử dụng hệ thống trí tuệ nhân tạo trong cơ quan, đơn vị"
+    );
+    assert_eq!(
+        (item("II.3").due.as_deref(), item("II.3").applies_to[0].as_str()),
+        (Some("2026-06-30"), "province")
+    );
+    assert_eq!(
+        (item("II.10").due.as_deref(), item("II.10").applies_to[0].as_str()),
+        (Some("2026-09-30"), "central")
+    );
+    assert!(checklist.items.iter().all(|item| item.id.starts_with("II.") || item.id.starts_with("III")));
+    let again = Checklist::read("x", &checklist.written().unwrap()).unwrap();
+    assert_eq!(again, checklist);
+}
+
+#[test]
+fn the_chain_shows_parents_stubs_and_what_was_replaced() {
+    let read = Read::folder(Path::new("corpus/plans"));
+    let links = chain(&read.held(), &read.knowledge);
+    let of = |file: &str, number: &str| {
+        links
+            .iter()
+            .find(|link| link.plan.file == file && link.number == number)
+            .unwrap_or_else(|| panic!("{file}"))
+    };
+    let department = of("tuyen-quang-so-khcn-mau.txt", "9108/KH-UBND");
+    assert_eq!(department.parent.as_ref().unwrap().file, "tuyen-quang-mau.txt");
+    assert!(department.inherited.contains(&"9001/QĐ-VBM".to_owned()));
+    assert!(of("dien-bien-xa-mau.txt", "9111/KH-UBND").parent.is_none());
+    assert_eq!(of("khanh-hoa-mau.txt", "8001/QĐ-VBM").replaced_by.as_deref(), Some("9001/QĐ-VBM"));
+    assert_eq!(of("phu-tho-mau.txt", "9001/QĐ-VBM").parent.as_ref().unwrap().file, "trung-uong-mau.txt");
+}
+
+/// Runs the program on the sample plans.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, Vec<u8>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_doichieu"));
+    command.arg("--index").arg(folder.join("index")).arg("--data").arg(folder.join("data"));
+    let output = command.args(arguments).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code().unwrap(), output.stdout, told)
+}
+
+#[test]
+fn the_command_line_writes_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, told) = run(folder.path(), &["index", "corpus/plans"]);
+    assert!(code != 2 || told.is_empty(), "{told}");
+    let first = run(folder.path(), &["compare", "--programme", "9001-qd-vbm", "--format", "xlsx"]);
+    let again = run(folder.path(), &["compare", "--programme", "9001-qd-vbm", "--format", "xlsx"]);
+    assert!(first.0 == 0 && first.1.starts_with(b"PK") && first.1 == again.1, "{}", first.2);
+    let (code, csv, _) =
+        run(folder.path(), &["compare", "--programme", "9001-qd-vbm", "--format", "csv", "--rfc"]);
+    let csv = String::from_utf8(csv).unwrap();
+    assert!(code == 0 && csv.starts_with("item,item_title,coverage,common_lead,"), "{csv:.200}");
+    assert_eq!(csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).count(), 13);
+    let (code, json, _) = run(folder.path(), &["gaps", "--programme", "9001-qd-vbm", "--json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let told = json.as_array().unwrap();
+    assert!(code == 0 && told.iter().all(|gap| gap["sentence"].as_str().unwrap().ends_with('.')));
+    let (code, table, _) = run(folder.path(), &["compare", "--programme", "9001-qd-vbm"]);
+    let table = String::from_utf8(table).unwrap();
+    assert!(code == 0 && table.starts_with("Lưu ý: trong kho có văn bản mẫu"), "{table:.300}");
+    assert!(
+        table.contains("chưa có kế hoạch nào trong kho") || table.contains("chỉ có văn bản của đợt khác")
+    );
+    let (code, _, told) = run(folder.path(), &["compare", "--programme", "không-có"]);
+    assert!(code == 2 && told.contains("452-qd-ttg"), "{told}");
+    let (code, list, _) = run(folder.path(), &["programme"]);
+    assert!(code == 0 && String::from_utf8(list).unwrap().contains("452/QĐ-TTg"));
+    let (_, checklist, _) = run(folder.path(), &["checklist", "show", "9001-qd-vbm"]);
+    let file = folder.path().join("c.toml");
+    fs::write(&file, checklist).unwrap();
+    let all = [
+        "compare",
+        "--checklist",
+        file.to_str().unwrap(),
+        "--all-plans",
+        "--format",
+        "csv",
+        "--long",
+        "--rfc",
+    ];
+    let (code, long, told) = run(folder.path(), &all);
+    assert!(code == 0, "{told}");
+    let rows = csv::Reader::from_reader(long.as_slice()).records().map(Result::unwrap).count();
+    assert_eq!(rows % 13, 0);
+    let (code, book, _) = run(folder.path(), &["export", "assignments", "--format", "xlsx"]);
+    assert!(code == 0 && book.starts_with(b"PK"));
+    let (code, links, _) = run(folder.path(), &["chain"]);
+    assert!(code == 0 && String::from_utf8(links).unwrap().contains("9108/KH-UBND (tuyen-quang-mau.txt)"));
+    let same = ["diff", "corpus/plans/hue-mau.txt", "corpus/plans/hue-mau.txt"];
+    assert_eq!(run(folder.path(), &same).0, 1);
 }

@@ -44,7 +44,9 @@ fn a_corrected_checklist_leaves_the_fingerprint() {
 #[test]
 fn a_checklist_that_contradicts_itself_is_refused() {
     let file = "programmes/452-qd-ttg.toml";
-    for (from, to) in [("id = \"T2\"", "id = \"T1\""), ("issues = true", "isues = true"), ("2026-03-17", "17/3/2026")] {
+    for (from, to) in
+        [("id = \"T2\"", "id = \"T1\""), ("issues = true", "isues = true"), ("2026-03-17", "17/3/2026")]
+    {
         let error = load_changed(file, |text| text.replace(from, to)).err();
         assert!(error.is_some_and(|error| error.file == "452-qd-ttg.toml"), "{to} is accepted");
     }

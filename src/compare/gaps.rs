@@ -32,6 +32,16 @@ pub struct Gap {
     pub detail: Detail,
 }
 
+/// A gap with its sentence, for programs.
+#[derive(Debug, Serialize)]
+pub struct Told<'a> {
+    /// The gap.
+    #[serde(flatten)]
+    pub gap: &'a Gap,
+    /// Its sentence.
+    pub sentence: String,
+}
+
 /// What a gap of some kinds says beside its evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Detail {

@@ -1,7 +1,7 @@
 //! Turns what a comparison found into words and sentences, in both languages.
 
 use super::days::shown;
-use super::gaps::{Gap, GapKind};
+use super::gaps::{Gap, GapKind, Told};
 use super::matrix::{Outlier, Standing, State, Why};
 use crate::export::{Language, Term};
 
@@ -99,6 +99,11 @@ pub fn gap_kind(kind: GapKind) -> Term {
 }
 
 impl Gap {
+    /// The gap with its sentence.
+    pub fn told(&self, language: Language) -> Told<'_> {
+        Told { gap: self, sentence: self.sentence(language) }
+    }
+
     /// A sentence for the report, with its evidence's place.
     pub fn sentence(&self, language: Language) -> String {
         language.pick(self.vietnamese(), self.english())
