@@ -176,6 +176,9 @@ struct Counts {
     dates_right: usize,
     shifts_right: usize,
     shifts_true: usize,
+    changed_right: usize,
+    changed_told: usize,
+    changed_true: usize,
     cells: usize,
 }
 
@@ -237,6 +240,16 @@ impl Counts {
         }
     }
 
+    /// Gaps that say that another body leads than the center expects.
+    fn add_leads(&mut self, truth: &serde_json::Value, told: &[&Gap]) {
+        let changed: BTreeSet<&str> =
+            truth["changed_lead"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+        let told: BTreeSet<&str> = told.iter().map(|gap| gap.item.as_ref().unwrap().0.as_str()).collect();
+        self.changed_told += told.len();
+        self.changed_true += changed.len();
+        self.changed_right += told.intersection(&changed).count();
+    }
+
     fn shares(&self) -> [f64; 5] {
         let share = |part: usize, of: usize| part as f64 / of.max(1) as f64;
         [
@@ -255,13 +268,18 @@ fn generated_counts(naming: Naming, plans: usize, seed: u64) -> Counts {
     let options = Options { plans, seed, wordings: Wordings::All, docx_percent: 25, without: Vec::new() };
     write(&options, folder.path(), &knowledge, |_| {}).unwrap();
     let read = Read::folder(&folder.path().join("plans"));
-    let matrix = of_plans(&generated_checklist(naming), &read.held(), &read.knowledge);
+    let checklist = generated_checklist(naming);
+    let matrix = of_plans(&checklist, &read.held(), &read.knowledge);
+    let found = gaps(&matrix, &checklist, &read.held(), &read.knowledge);
     assert_eq!(matrix.columns.len(), plans);
     let mut counts = Counts::default();
     for (at, column) in matrix.columns.iter().enumerate() {
         let stem = column.plan.as_ref().unwrap().file.split('.').next().unwrap().to_owned();
         let truth = fs::read_to_string(folder.path().join("truth").join(format!("{stem}.json"))).unwrap();
-        counts.add(&serde_json::from_str(&truth).unwrap(), &matrix, at);
+        let truth = serde_json::from_str(&truth).unwrap();
+        counts.add(&truth, &matrix, at);
+        let of_plan = |gap: &&Gap| gap.kind == GapKind::OtherLead && gap.plan == column.plan;
+        counts.add_leads(&truth, &found.iter().filter(of_plan).collect::<Vec<_>>());
     }
     println!(
         "{counts:?}\nomissions p {:.4} r {:.4}, leads {:.4}, dates {:.4}, shifts {:.4}",
@@ -277,7 +295,10 @@ fn generated_counts(naming: Naming, plans: usize, seed: u64) -> Counts {
 #[test]
 fn omissions_leads_and_dates_of_a_generated_programme_are_found() {
     for (plans, seed) in [(34, 20_261), (136, 7)] {
-        let [precision, recall, leads, dates, shifts] = generated_counts(Naming::Full, plans, seed).shares();
+        let counts = generated_counts(Naming::Full, plans, seed);
+        let (told, changed, right) = (counts.changed_told, counts.changed_true, counts.changed_right);
+        assert!(right * 100 >= 97 * told.max(changed), "other leads: {right} of {told} told, {changed} true");
+        let [precision, recall, leads, dates, shifts] = counts.shares();
         assert!(
             precision >= 0.98 && recall >= 0.97,
             "omissions: precision {precision:.4}, recall {recall:.4}"
@@ -528,4 +549,66 @@ fn the_command_line_writes_every_format() {
     assert!(code == 0 && String::from_utf8(links).unwrap().contains("9108/KH-UBND (tuyen-quang-mau.txt)"));
     let same = ["diff", "corpus/plans/hue-mau.txt", "corpus/plans/hue-mau.txt"];
     assert_eq!(run(folder.path(), &same).0, 1);
+}
+
+/// The workbook as LibreOffice reads it is our own table: texts are texts, days are days, and no cell was run.
+#[test]
+fn the_workbook_opens_in_libreoffice() {
+    if common::tool("soffice").is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["index", "corpus/plans"]);
+    let book = run(folder.path(), &["gaps", "--programme", "9001-qd-vbm", "--format", "xlsx"]).1;
+    fs::write(folder.path().join("a.xlsx"), book).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}", folder.path().join("profile").display());
+    let output = Command::new("soffice")
+        .args([
+            "--headless",
+            &profile,
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true",
+        ])
+        .arg("--outdir")
+        .arg(folder.path())
+        .arg(folder.path().join("a.xlsx"))
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let ours = run(folder.path(), &["gaps", "--programme", "9001-qd-vbm", "--format", "csv", "--rfc"]).1;
+    let rows = |bytes: &[u8]| -> Vec<Vec<String>> {
+        let rows = csv::Reader::from_reader(bytes).into_records();
+        rows.map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+    let (read, ours) = (rows(&fs::read(folder.path().join("a.csv")).unwrap()), rows(&ours));
+    assert_eq!(read.len(), ours.len());
+    let day = |iso: &str| iso.split('-').rev().collect::<Vec<_>>().join("/");
+    for (read, own) in read.iter().zip(&ours) {
+        assert_eq!((&read[1..7], &read[10..12]), (&own[1..7], &own[10..12]));
+        assert_eq!((&read[7], &read[8]), (&day(&own[7]), &day(&own[8])));
+    }
+}
+
+/// Prints how long the matrix of many plans takes, and holds that it is linear in them.
+#[test]
+#[ignore = "takes a minute"]
+fn heavy_the_matrix_is_linear_in_plans() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let options =
+        Options { plans: 3_700, seed: 1, wordings: Wordings::All, docx_percent: 0, without: Vec::new() };
+    write(&options, folder.path(), &knowledge, |_| {}).unwrap();
+    let read = Read::folder(&folder.path().join("plans"));
+    let (plans, checklist) = (read.held(), generated_checklist(Naming::Full));
+    let best = |plans: &[HeldPlan<'_>]| {
+        let time = || {
+            let begun = std::time::Instant::now();
+            assert_eq!(of_plans(&checklist, plans, &knowledge).columns.len(), plans.len());
+            begun.elapsed()
+        };
+        (0..3).map(|_| time()).min().unwrap()
+    };
+    let (few, many) = (best(&plans[..370]), best(&plans));
+    println!("matrix of {} items: 370 plans {few:?}, 3,700 plans {many:?}", checklist.items.len());
+    assert!(many < few * 20, "{few:?} for a tenth, {many:?} for all");
 }

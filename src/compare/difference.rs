@@ -6,7 +6,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use crate::model::{HeldPlan, Provision, Span};
 use crate::normalize::{Emphasis, lower_key, normalize_spans};
 
-/// A provision that is not the same in both.
+/// A provision, or a part of the paper, that is not the same in both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// What became of it.
@@ -94,22 +94,28 @@ pub fn difference(before: &HeldPlan<'_>, after: &HeldPlan<'_>) -> Difference {
 }
 
 fn units<'a>(held: &'a HeldPlan<'_>) -> Vec<Unit<'a>> {
-    let provisions = held.plan.outline.provisions.iter();
-    provisions.map(|provision| unit(held.text, provision)).filter(|unit| !unit.keys.is_empty()).collect()
+    let parts = held.plan.parts.iter().map(|part| (&part.path, part.spans.clone()));
+    let provisions =
+        held.plan.outline.provisions.iter().map(|provision| (&provision.path, unnumbered(provision)));
+    let mut stretches: Vec<(&String, Vec<Span>)> = parts.chain(provisions).collect();
+    stretches.sort_by_key(|(_, spans)| spans.first().map_or(0, |span| span.start));
+    let units = stretches.into_iter().map(|(path, spans)| unit(held.text, path, &spans));
+    units.filter(|unit| !unit.keys.is_empty()).collect()
 }
 
-fn unit<'a>(text: &str, provision: &'a Provision) -> Unit<'a> {
-    let behind = provision.num_span.end;
-    let own = provision.spans.iter().filter(|span| span.end > behind || span.end <= provision.num_span.start);
-    let spans: Vec<Span> = own
-        .map(
-            |span| if span.start < behind && span.end > behind { Span::new(behind, span.end) } else { *span },
-        )
-        .collect();
-    let text = normalize_spans(text, &spans, Emphasis::Drop).text;
+/// Its own text without its number.
+fn unnumbered(provision: &Provision) -> Vec<Span> {
+    let (number, behind) = (provision.num_span, provision.num_span.end);
+    let own = provision.spans.iter().filter(|span| span.end > behind || span.end <= number.start);
+    own.map(|span| if span.start < behind && span.end > behind { Span::new(behind, span.end) } else { *span })
+        .collect()
+}
+
+fn unit<'a>(text: &str, path: &'a str, spans: &[Span]) -> Unit<'a> {
+    let text = normalize_spans(text, spans, Emphasis::Drop).text;
     let printed: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
     let key = |word: &String| lower_key(word.trim_end_matches(['.', ';', ':', ',']));
-    Unit { path: &provision.path, keys: printed.iter().map(key).collect(), printed }
+    Unit { path, keys: printed.iter().map(key).collect(), printed }
 }
 
 /// What stands between two provisions that are kept: pairs that are alike, in order, and the rest.
