@@ -55,7 +55,7 @@ const TOP: [(&str, &[&str]); 2] = [("serve", &["error"]), ("cli", &["error", "se
 const MAY_FAIL: [&str; 8] = ["store", "ingest", "index", "search", "compare", "ask", "catalog", "generate"];
 
 /// Where a library may be named. `main` and `lib` are the two root files.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 28] = [
     ("anyhow", &["cli", "main"]),
     ("askama", &["serve"]),
     ("axum", &["serve"]),
@@ -75,6 +75,7 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("rusqlite", &["catalog"]),
     ("rust_xlsxwriter", &["export"]),
     ("rustix", &["extract"]),
+    ("similar", &["compare"]),
     ("sha2", &["extract", "knowledge", "ingest", "index", "store"]),
     ("tantivy", &["index", "search"]),
     ("tokio", &["serve", "cli", "ingest"]),

@@ -180,7 +180,9 @@ fn other_knowledge_is_another_index() {
     for file in
         fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/knowledge")).unwrap().flatten()
     {
-        fs::copy(file.path(), other.join(file.file_name())).unwrap();
+        if file.path().is_file() {
+            fs::copy(file.path(), other.join(file.file_name())).unwrap();
+        }
     }
     let cues = other.join("cues.toml");
     fs::write(&cues, fs::read_to_string(&cues).unwrap() + "\n# one more line\n").unwrap();

@@ -75,7 +75,40 @@ fn pages_and_api_answer() {
     assert!(csv.contains("Sở Nội vụ;"), "{csv}");
     let hits = service.get("/tra-cuu?q=tap+huan");
     assert!(hits.contains("<mark>Tập</mark>"), "{hits}");
+    let book = service.get("/api/v1/ask.xlsx?q=so+noi+vu+lam+gi");
+    assert!(book.contains("spreadsheetml") && book.contains("PK"), "{book:.300}");
     assert!(service.get("/khong-co").starts_with("HTTP/1.1 404"));
+}
+
+/// The plan held belongs to no programme: every member says so, and nothing is said to be missing.
+#[test]
+fn matrices_and_gaps_answer() {
+    let service = service();
+    let page = service.get("/doi-chieu?programme=452-qd-ttg");
+    assert!(page.contains("0/34") && page.contains("Danh mục tạm"), "{page}");
+    assert!(page.contains("chỉ có văn bản của đợt khác") && page.contains("(1) Sơn La"), "{page}");
+    let page = service.get("/thieu-sot?programme=452-qd-ttg&lang=en");
+    assert!(page.contains("No plan of tỉnh Lâm Đồng is held."), "{page}");
+    assert!(page.contains("the paper held belongs to another one"), "{page}");
+    let json = service.get("/api/v1/matrices?programme=452-qd-ttg");
+    assert!(
+        json.contains("\"standing\":\"other_programme\"") && !json.contains("\"state\":\"absent\""),
+        "{json:.500}"
+    );
+    assert!(
+        service.get("/api/v1/matrices.csv?programme=452-qd-ttg").contains("Phổ biến, quán triệt Luật;0/0")
+    );
+    assert!(
+        service.get("/api/v1/matrices.csv?programme=452-qd-ttg&form=long").contains(";chưa có kế hoạch;")
+    );
+    assert!(service.get("/api/v1/matrices.xlsx?programme=452-qd-ttg").contains("spreadsheetml"));
+    assert!(service.get("/api/v1/gaps?programme=452-qd-ttg").contains("\"sentence\":\"Chưa có kế hoạch của"));
+    assert!(service.get("/api/v1/gaps.csv").contains("Câu cho báo cáo;"));
+    assert!(service.get("/api/v1/gaps.xlsx").contains("spreadsheetml"));
+    assert!(service.get("/api/v1/programmes").contains("452/QĐ-TTg"));
+    assert!(service.get("/api/v1/chain").contains("\"total\":0"));
+    assert!(service.get("/api/v1/matrices?programme=x").starts_with("HTTP/1.1 404"));
+    assert!(service.get("/doi-chieu?programme=%3Cscript%3E").starts_with("HTTP/1.1 404"));
 }
 
 #[test]
@@ -89,6 +122,8 @@ fn hostile_text_runs_nothing() {
         "/ke-hoach",
         "/tra-cuu?q=%3Cscript%3Ealert(3)%3C%2Fscript%3E",
         "/tra-loi?q=%3Cimg+onerror%3D1%3E",
+        "/doi-chieu",
+        "/thieu-sot",
         "/tra-cuu?q=tap+huan",
     ] {
         let answer = service.get(page);

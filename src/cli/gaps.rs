@@ -1,11 +1,9 @@
 use std::io::{self, BufWriter, Write};
 
-use serde::Serialize;
-
 use super::compare::{Format, Kind, What, workbook};
 use super::library::{self, Loaded};
 use super::{Common, Outcome};
-use crate::compare::{Gap, gaps, tables, words};
+use crate::compare::{Gap, Told, gaps, tables, words};
 use crate::export::Language;
 
 #[derive(clap::Args)]
@@ -19,14 +17,6 @@ pub(super) struct Arguments {
     format: Format,
 }
 
-/// A gap with its sentence.
-#[derive(Serialize)]
-struct Told<'a> {
-    #[serde(flatten)]
-    gap: &'a Gap,
-    sentence: String,
-}
-
 /// Lists what a ministry would ask about, each with its evidence.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let (knowledge, language) = (common.knowledge()?, common.language());
@@ -37,8 +27,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let mut out = BufWriter::new(io::stdout().lock());
     match arguments.format.kind() {
         Kind::Json => {
-            let told: Vec<Told> =
-                found.iter().map(|gap| Told { gap, sentence: gap.sentence(language) }).collect();
+            let told: Vec<Told> = found.iter().map(|gap| gap.told(language)).collect();
             writeln!(out, "{}", serde_json::to_string(&told)?)?;
         }
         Kind::Csv => {

@@ -1,13 +1,15 @@
 //! Turns `--index` and `--data` into an open library, built again from the sources where it has to be.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::Common;
 use super::index::progress;
 use crate::export::Language;
 use crate::ingest::{IngestError, Library, Sources, held, update};
 use crate::knowledge::Knowledge;
-use crate::model::HeldPlan;
+use crate::model::{Document, HeldPlan, Plan};
+use crate::parse::parse;
 use crate::store::{PlanEntry, StoredPlan};
 
 /// Opens the index; a missing, damaged or outdated one is built again from `sources.toml`, and that is said.
@@ -80,6 +82,22 @@ impl Loaded {
             false => Ok(()),
         }
     }
+}
+
+/// Reads one plan from a file, without the index.
+pub(super) fn read_plan(
+    common: &Common,
+    knowledge: &Knowledge,
+    file: &Path,
+) -> anyhow::Result<(Document, Plan)> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let bytes = std::fs::read(file).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    let document = Common::extractor()?.extract(&name, &bytes).map_err(|refusal| {
+        let message = common.language().pick(refusal.message_vi, refusal.message_en);
+        anyhow::anyhow!("{}: {message}", file.display())
+    })?;
+    let plan = parse(&document, knowledge);
+    Ok((document, plan))
 }
 
 /// Said where samples are among the plans.

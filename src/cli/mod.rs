@@ -4,7 +4,10 @@
 //! 2 an error, or done with failures.
 
 mod ask;
+mod chain;
+mod checklist;
 mod compare;
+mod diff;
 mod export;
 mod gaps;
 mod generate;
@@ -126,6 +129,12 @@ enum Verb {
     Gaps(gaps::Arguments),
     /// Các đợt triển khai đã biết
     Programme(programme::Arguments),
+    /// In danh mục của một đợt, hoặc lập danh mục từ văn bản của trung ương
+    Checklist(checklist::Arguments),
+    /// So sánh hai văn bản, từng mục rồi từng từ
+    Diff(diff::Arguments),
+    /// Kế hoạch nào triển khai văn bản nào
+    Chain(chain::Arguments),
     /// Xuất dữ liệu đã đọc ra CSV
     Export(export::Arguments),
     /// Sinh kế hoạch mẫu kèm đáp án, để thử và đo
@@ -147,6 +156,9 @@ pub fn run() -> ExitCode {
         Verb::Export(arguments) => export::run(&common, &arguments),
         Verb::Compare(arguments) => compare::run(&common, &arguments),
         Verb::Gaps(arguments) => gaps::run(&common, &arguments),
+        Verb::Checklist(arguments) => checklist::run(&common, &arguments),
+        Verb::Diff(arguments) => diff::run(&common, &arguments),
+        Verb::Chain(arguments) => chain::run(&common, &arguments),
         Verb::Programme(arguments) => programme::run(&common, &arguments),
         Verb::Generate(arguments) => generate::run(&common, &arguments),
         Verb::Worker(arguments) => worker::run(&arguments),

@@ -32,6 +32,16 @@ pub struct Gap {
     pub detail: Detail,
 }
 
+/// A gap with its sentence, for programs.
+#[derive(Debug, Serialize)]
+pub struct Told<'a> {
+    /// The gap.
+    #[serde(flatten)]
+    pub gap: &'a Gap,
+    /// Its sentence.
+    pub sentence: String,
+}
+
 /// What a gap of some kinds says beside its evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Detail {
@@ -45,6 +55,8 @@ pub struct Detail {
     pub instruments: Option<(String, String)>,
     /// Was the one cited in force when the plan was issued?
     pub valid_when_issued: Option<bool>,
+    /// Who leads by the plan, and who by the center.
+    pub leads: Option<(String, String)>,
     /// A plan that is cited and not held.
     pub stub: Option<String>,
     /// How many provisions were looked through.
@@ -69,6 +81,8 @@ pub enum GapKind {
     NotSeen,
     /// A task without a lead.
     NoLead,
+    /// Another body leads than the center expects.
+    OtherLead,
     /// A task without a date.
     NoDeadline,
     /// A task due later than the center says.
@@ -257,6 +271,11 @@ impl Finder<'_> {
         if cell.leads.is_empty() {
             found.push(about(GapKind::NoLead));
         }
+        if let Some(expected) = self.other_lead(item, cell) {
+            let own = super::tables::names(&cell.leads);
+            let detail = Detail { leads: Some((own, expected)), ..Detail::default() };
+            found.push(Gap { detail, ..about(GapKind::OtherLead) });
+        }
         let Some(due) = &cell.due else {
             let detail = Detail { center: item.due.clone(), ..Detail::default() };
             found.push(Gap { detail, ..about(GapKind::NoDeadline) });
@@ -276,6 +295,19 @@ impl Finder<'_> {
         if let Some(issued) = issued.filter(|issued| *own < issued.from) {
             found.push(against(GapKind::PastDeadline, &issued.from));
         }
+    }
+}
+
+impl Finder<'_> {
+    /// The body that the center expects to lead, where the plan names another.
+    fn other_lead(&self, item: &Item, cell: &Cell) -> Option<String> {
+        let expected = item.lead.as_deref().filter(|_| self.column.standing != Standing::Lower)?;
+        let leads = |lead: &super::matrix::Body| lead.id.as_deref() == Some(expected);
+        if cell.leads.is_empty() || cell.leads.iter().any(leads) {
+            return None;
+        }
+        let body = self.knowledge.body(expected).map(|body| body.name.clone());
+        body.or_else(|| self.knowledge.group(expected).map(|group| group.name.clone()))
     }
 }
 

@@ -135,7 +135,8 @@ pub(super) fn columns(
         .collect();
     let mut found = Vec::new();
     for province in knowledge.provinces.iter().filter(|province| is_member(&province.code)) {
-        let own = (0..plans.len()).filter(|&at| plans[at].province == Some(province.name.as_str()));
+        let of_province = |at: &usize| plans[*at].province == Some(province.name.as_str());
+        let own = (0..plans.len()).filter(of_province).filter(|&at| !membership.is_center(&plans[at]));
         found.push(member(&province.name, plans, &belongs, &own.collect::<Vec<_>>()));
     }
     let lower = |at: &usize| belongs[*at].is_some() && plans[*at].plan.header.level != Level::Province;

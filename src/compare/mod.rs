@@ -4,7 +4,10 @@
 //! scored in it. What is not found says where it was looked for; an item of a provisional checklist accuses nobody.
 
 mod align;
+mod chain;
 mod days;
+mod derive;
+mod difference;
 mod gaps;
 mod matrix;
 mod members;
@@ -15,7 +18,10 @@ mod units;
 mod validity;
 pub mod words;
 
-pub use gaps::{Detail, Gap, GapKind, gaps};
+pub use chain::{Link, chain};
+pub use derive::derive;
+pub use difference::{Change, ChangeKind, Difference, Piece, PieceKind, difference};
+pub use gaps::{Detail, Gap, GapKind, Told, gaps};
 pub use matrix::{Body, Cell, Column, Due, ItemRow, Matrix, Outlier, Place, PlanRef, Standing, State, Why};
 
 use align::Aligner;

@@ -14,9 +14,11 @@ pub(super) fn add(matrix: &mut Matrix, checklist: &Checklist) {
     for (item, cells) in checklist.items.iter().zip(&mut matrix.cells) {
         let lead = most(cells.iter().filter(|cell| cell.state == State::Present).map(lead_of));
         let quarter = most(cells.iter().filter(|cell| cell.state == State::Present).map(quarter_of));
+        let present = cells.iter().filter(|cell| cell.state == State::Present).count();
+        let dated = cells.iter().filter(|cell| cell.due.is_some()).count() * 2 > present;
         if item.kind == ItemKind::Task {
             for cell in cells.iter_mut().filter(|cell| cell.state == State::Present) {
-                cell.outliers = outliers(cell, lead.as_ref(), quarter.as_ref());
+                cell.outliers = outliers(cell, lead.as_ref(), quarter.as_ref(), dated);
             }
         }
         let count = |wanted: &[State]| cells.iter().filter(|cell| wanted.contains(&cell.state)).count();
@@ -63,16 +65,22 @@ fn most(values: impl Iterator<Item = Option<String>>) -> Option<(String, usize)>
     best.filter(|(_, count)| *count >= AGREE)
 }
 
-fn outliers(cell: &Cell, lead: Option<&(String, usize)>, quarter: Option<&(String, usize)>) -> Vec<Outlier> {
+/// `dated`: do most of the row have a date?
+fn outliers(
+    cell: &Cell,
+    lead: Option<&(String, usize)>,
+    quarter: Option<&(String, usize)>,
+    dated: bool,
+) -> Vec<Outlier> {
     let mut found = Vec::new();
     match (lead_of(cell), lead) {
         (Some(own), Some((common, _))) if own != *common => found.push(Outlier::OtherLead),
-        (None, _) => found.push(Outlier::NoLead),
+        (None, Some(_)) => found.push(Outlier::NoLead),
         _ => {}
     }
     match (quarter_of(cell), quarter) {
         (Some(own), Some((common, _))) if own != *common => found.push(Outlier::OtherQuarter),
-        _ if cell.due.is_none() => found.push(Outlier::NoDate),
+        _ if dated && cell.due.is_none() => found.push(Outlier::NoDate),
         _ => {}
     }
     found

@@ -1,7 +1,7 @@
 //! Turns what a comparison found into words and sentences, in both languages.
 
 use super::days::shown;
-use super::gaps::{Gap, GapKind};
+use super::gaps::{Gap, GapKind, Told};
 use super::matrix::{Outlier, Standing, State, Why};
 use crate::export::{Language, Term};
 
@@ -82,6 +82,11 @@ pub fn gap_kind(kind: GapKind) -> Term {
         GapKind::OmittedItem => term("omitted_item", "thiếu nội dung", "an item is left out"),
         GapKind::NotSeen => term("not_seen", "chưa thấy (danh mục tạm)", "not seen (provisional checklist)"),
         GapKind::NoLead => term("no_lead", "không ghi cơ quan chủ trì", "no lead"),
+        GapKind::OtherLead => term(
+            "other_lead",
+            "cơ quan chủ trì khác yêu cầu của trung ương",
+            "another lead than the center expects",
+        ),
         GapKind::NoDeadline => term("no_deadline", "không ghi thời hạn", "no deadline"),
         GapKind::LaterThanCenter => term("later_than_center", "muộn hơn trung ương", "later than the center"),
         GapKind::PastDeadline => term("past_deadline", "thời hạn trước ngày ban hành", "past when issued"),
@@ -99,6 +104,11 @@ pub fn gap_kind(kind: GapKind) -> Term {
 }
 
 impl Gap {
+    /// The gap with its sentence.
+    pub fn told(&self, language: Language) -> Told<'_> {
+        Told { gap: self, sentence: self.sentence(language) }
+    }
+
     /// A sentence for the report, with its evidence's place.
     pub fn sentence(&self, language: Language) -> String {
         language.pick(self.vietnamese(), self.english())
@@ -129,6 +139,12 @@ impl Gap {
                 "Chưa thấy nội dung “{item}” trong kế hoạch của {issuer}; đối chiếu theo danh mục tạm, chưa đủ căn cứ kết luận là thiếu."
             ),
             GapKind::NoLead => format!("{plan} không ghi cơ quan chủ trì đối với nội dung “{item}”{at}."),
+            GapKind::OtherLead => {
+                let (lead, expected) = self.leads();
+                format!(
+                    "{plan} giao {lead} chủ trì nội dung “{item}”{at}; trung ương yêu cầu {expected} chủ trì."
+                )
+            }
             GapKind::NoDeadline if self.detail.center.is_some() => format!(
                 "{plan} không ghi thời hạn đối với nội dung “{item}”{at}; trung ương yêu cầu chậm nhất ngày {center}."
             ),
@@ -190,6 +206,10 @@ impl Gap {
                 "“{item}” was not seen in the plan of {issuer}; the checklist is provisional, so nothing is said to be missing."
             ),
             GapKind::NoLead => format!("{plan} names no lead for “{item}”{at}."),
+            GapKind::OtherLead => {
+                let (lead, expected) = self.leads();
+                format!("{plan} has {lead} lead “{item}”{at}; the center expects {expected}.")
+            }
             GapKind::NoDeadline if !center.is_empty() => {
                 format!("{plan} sets no date for “{item}”{at}; the center asks for {center} at the latest.")
             }
@@ -228,6 +248,10 @@ impl Gap {
 
     fn title(&self) -> &str {
         self.item.as_ref().map_or("", |(_, title)| title)
+    }
+
+    fn leads(&self) -> (&str, &str) {
+        self.detail.leads.as_ref().map_or(("", ""), |(own, expected)| (own, expected))
     }
 
     fn instruments(&self) -> (&str, &str) {

@@ -45,6 +45,17 @@ pub(super) struct Messages {
     pub(super) back: &'static str,
     pub(super) held: &'static str,
     pub(super) no_plan_yet: &'static str,
+    pub(super) compare: &'static str,
+    pub(super) gaps: &'static str,
+    pub(super) programme: &'static str,
+    pub(super) item: &'static str,
+    pub(super) have_it: &'static str,
+    pub(super) common_lead: &'static str,
+    pub(super) issued_before: &'static str,
+    pub(super) looked_for: &'static str,
+    pub(super) by_disagreement: &'static str,
+    pub(super) provisional: &'static str,
+    pub(super) no_gaps: &'static str,
 }
 
 const VIETNAMESE: Messages = Messages {
@@ -88,6 +99,17 @@ const VIETNAMESE: Messages = Messages {
     back: "Về trang đầu",
     held: "tỉnh, thành phố có kế hoạch cấp tỉnh",
     no_plan_yet: "chưa có kế hoạch",
+    compare: "Đối chiếu",
+    gaps: "Thiếu sót",
+    programme: "Đợt triển khai",
+    item: "Nội dung",
+    have_it: "có",
+    common_lead: "chủ trì phổ biến",
+    issued_before: "đã ban hành trước đó",
+    looked_for: "số mục đã rà",
+    by_disagreement: "Xếp theo mức khác nhau",
+    provisional: "Danh mục tạm: không nội dung nào bị coi là thiếu, chỉ là chưa thấy. Nguồn:",
+    no_gaps: "Không có thiếu sót nào.",
 };
 
 const ENGLISH: Messages = Messages {
@@ -131,6 +153,17 @@ const ENGLISH: Messages = Messages {
     back: "To the first page",
     held: "provinces have a plan of their own",
     no_plan_yet: "no plan yet",
+    compare: "Compare",
+    gaps: "Gaps",
+    programme: "Programme",
+    item: "Item",
+    have_it: "have it",
+    common_lead: "common lead",
+    issued_before: "issued before",
+    looked_for: "provisions looked through",
+    by_disagreement: "Sort by disagreement",
+    provisional: "A provisional checklist: nothing is said to be missing, only not seen. Source:",
+    no_gaps: "There are no gaps.",
 };
 
 impl Messages {

@@ -16,6 +16,8 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/tra-loi", get(pages::answer::page))
         .route("/tra-cuu", get(pages::search::page))
         .route("/ke-hoach", get(pages::plans::page))
+        .route("/doi-chieu", get(pages::matrix::page))
+        .route("/thieu-sot", get(pages::gaps::page))
         .route("/van-ban", get(pages::reader::page));
     let api = Router::new()
         .route("/plans", get(api::plans::list))
@@ -28,7 +30,16 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/search", get(api::hits::list))
         .route("/search.csv", get(api::hits::table))
         .route("/ask", get(api::answers::one))
-        .route("/ask.csv", get(api::answers::table));
+        .route("/ask.csv", get(api::answers::table))
+        .route("/ask.xlsx", get(api::answers::workbook))
+        .route("/programmes", get(api::programmes::list))
+        .route("/chain", get(api::programmes::chain))
+        .route("/matrices", get(api::matrices::one))
+        .route("/matrices.csv", get(api::matrices::table))
+        .route("/matrices.xlsx", get(api::matrices::workbook))
+        .route("/gaps", get(api::gaps::list))
+        .route("/gaps.csv", get(api::gaps::table))
+        .route("/gaps.xlsx", get(api::gaps::workbook));
     let assets = Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/keys.js", get(assets::script))

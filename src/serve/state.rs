@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::ApiError;
 use crate::ask::{self, Answer, Grammar};
+use crate::compare::{self, Matrix};
 use crate::export::Language;
 use crate::ingest::{Library, held};
-use crate::knowledge::{Knowledge, Province};
+use crate::knowledge::{Checklist, Knowledge, Province};
 use crate::model::HeldPlan;
 use crate::search::{self, Found, Request, ShownHit};
 use crate::store::{PlanEntry, StoreError, StoredPlan};
@@ -112,10 +113,34 @@ impl Service {
         request.map(|request| [request.bodies, request.ambiguous].concat()).unwrap_or_default()
     }
 
+    /// All plans, as what looks at every one of them needs them.
+    pub(super) fn all_held(&self) -> Vec<HeldPlan<'_>> {
+        self.plans.iter().map(|kept| self.held(kept)).collect()
+    }
+
+    /// SHA-256 over the plans held, hexadecimal.
+    pub(super) fn fingerprint(&self) -> String {
+        self.library.store.fingerprint()
+    }
+
+    /// The checklist of a programme; with no id, of the first that a plan held belongs to, else of the first.
+    pub(super) fn programme(&self, id: Option<&str>, language: Language) -> Result<&Checklist, ApiError> {
+        if let Some(id) = id {
+            return self.knowledge.programme(id).ok_or_else(|| unknown_programme(language));
+        }
+        let known = || self.knowledge.checklists.iter().filter(|known| known.programme.is_some());
+        let answered = known().find(|known| self.matrix(known).answered > 0);
+        answered.or_else(|| known().next()).ok_or_else(|| unknown_programme(language))
+    }
+
+    /// The matrix of a programme over the plans held.
+    pub(super) fn matrix(&self, checklist: &Checklist) -> Matrix {
+        compare::of_programme(checklist, &self.all_held(), &self.knowledge)
+    }
+
     /// Answers a question.
     pub(super) fn ask(&self, question: &str, language: Language) -> Result<Answer, ApiError> {
-        let plans: Vec<HeldPlan<'_>> = self.plans.iter().map(|kept| self.held(kept)).collect();
-        let answer = ask::ask(question, &plans, &self.knowledge, &self.grammar, language);
+        let answer = ask::ask(question, &self.all_held(), &self.knowledge, &self.grammar, language);
         answer.map_err(|error| ApiError::of_ask(&error, language))
     }
 
@@ -131,4 +156,9 @@ impl Service {
         let shown = shown.collect();
         Ok(Hits { found, shown })
     }
+}
+
+fn unknown_programme(language: Language) -> ApiError {
+    let message = language.pick("Không có đợt triển khai này.", "There is no such programme.");
+    ApiError::not_found("programme_unknown", message)
 }

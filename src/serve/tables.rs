@@ -6,6 +6,26 @@ use crate::export::{self, Cell, Column};
 use crate::model::{HeldPlan, Provision};
 use crate::search::ShownHit;
 
+pub(super) const SOURCE: &[Column] =
+    &[Column::new("what", "Mục", "What"), Column::new("value", "Giá trị", "Value")];
+
+/// Where an answer comes from. `corpus` is the fingerprint of the plans held.
+pub(super) fn source(
+    query: &str,
+    scope: &str,
+    rows: usize,
+    corpus: &str,
+    language: export::Language,
+) -> Vec<Vec<Cell>> {
+    vec![
+        vec![language.pick("Câu hỏi", "Question").into(), query.into()],
+        vec![language.pick("Phạm vi", "Scope").into(), scope.into()],
+        vec![language.pick("Số dòng", "Rows").into(), Cell::Number(rows)],
+        vec![language.pick("Dấu vân tay kho văn bản", "Fingerprint of the plans").into(), corpus.into()],
+        vec![language.pick("Tình trạng", "Status").into(), export::MACHINE_READ.into()],
+    ]
+}
+
 pub(super) const PLANS: &[Column] = &[
     Column::new("plan", "Mã kế hoạch", "Plan"),
     Column::new("file", "Tệp", "File"),

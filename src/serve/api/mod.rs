@@ -2,8 +2,11 @@
 
 pub(super) mod answers;
 pub(super) mod assignments;
+pub(super) mod gaps;
 pub(super) mod hits;
+pub(super) mod matrices;
 pub(super) mod plans;
+pub(super) mod programmes;
 pub(super) mod provisions;
 
 use std::io::Write;
@@ -17,7 +20,7 @@ use serde::Serialize;
 use super::params::Params;
 use super::stream::streamed;
 use super::{ApiError, Service};
-use crate::export::{Cell, Column, CsvWriter};
+use crate::export::{Cell, Column, CsvWriter, Sheet, Table, xlsx};
 
 /// Rows of a list when the request names no `limit`, and the most it may name.
 const ROWS: (usize, usize) = (1_000, 10_000);
@@ -61,3 +64,26 @@ fn csv_response(name: &str, body: Body) -> Response {
     ];
     (headers, body).into_response()
 }
+
+/// A table that is whole in memory, as a file of CSV.
+fn csv_table(table: &Table, params: &Params, name: &str) -> Result<Response, ApiError> {
+    let mut bytes = Vec::new();
+    let written = table.csv(&mut bytes, params.dialect(), params.language());
+    written.map_err(|cause| ApiError::internal(cause, params.language()))?;
+    Ok(csv_response(name, bytes.into()))
+}
+
+/// Sheets as a workbook: name, table and how many columns stay in sight.
+fn workbook(sheets: &[(&str, &Table, u16)], params: &Params, name: &str) -> Result<Response, ApiError> {
+    let sheets: Vec<Sheet<'_>> =
+        sheets.iter().map(|&(name, table, frozen)| Sheet { name, table, frozen }).collect();
+    let bytes =
+        xlsx(&sheets, params.language()).map_err(|cause| ApiError::internal(cause, params.language()))?;
+    let headers = [
+        (header::CONTENT_TYPE, WORKBOOK.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.xlsx\"")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -2,7 +2,9 @@
 
 pub(super) mod answer;
 pub(super) mod error;
+pub(super) mod gaps;
 pub(super) mod home;
+pub(super) mod matrix;
 pub(super) mod plans;
 pub(super) mod reader;
 pub(super) mod search;
@@ -42,6 +44,24 @@ pub(super) fn reader_link(plan: &str, path: &str, messages: &Messages) -> String
     let part =
         if path.is_empty() { String::new() } else { format!("&path={}#{}", encoded(path), encoded(path)) };
     format!("/van-ban?id={}&lang={}{part}", encoded(plan), messages.code)
+}
+
+/// A programme that the reader may look at instead.
+pub(super) struct Choice {
+    pub(super) title: String,
+    pub(super) link: String,
+    pub(super) chosen: bool,
+}
+
+/// The programmes known, as links of `page`.
+pub(super) fn programmes(service: &Service, page: &str, chosen: &str, messages: &Messages) -> Vec<Choice> {
+    let known = service.knowledge.checklists.iter().filter(|known| known.programme.is_some());
+    let choice = |known: &crate::knowledge::Checklist| Choice {
+        title: known.programme.as_ref().map_or_else(String::new, |programme| programme.instrument.clone()),
+        link: format!("{page}?programme={}&lang={}", encoded(&known.id), messages.code),
+        chosen: known.id == chosen,
+    };
+    known.map(choice).collect()
 }
 
 /// The same address in the other language.

@@ -1,0 +1,167 @@
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::{Choice, error, has_samples, programmes, reader_link, shown, switch};
+use crate::compare::{self, Matrix, Standing, tables, words};
+use crate::export::Language;
+use crate::serve::Service;
+use crate::serve::messages::Messages;
+use crate::serve::params::{Params, encoded};
+
+#[derive(Template)]
+#[template(path = "matrix.html", config = "src/serve/askama.toml")]
+struct Page {
+    m: &'static Messages,
+    heading: &'static str,
+    switch: String,
+    sample: bool,
+    q: &'static str,
+    programmes: Vec<Choice>,
+    title: String,
+    provisional: bool,
+    source: String,
+    held: String,
+    files: String,
+    columns: Vec<Head>,
+    rows: Vec<Row>,
+    others: Vec<(&'static str, String)>,
+}
+
+/// The head of a column.
+struct Head {
+    title: String,
+    link: String,
+    coverage: String,
+}
+
+struct Row {
+    title: String,
+    coverage: String,
+    lead: String,
+    cells: Vec<Cell>,
+}
+
+struct Cell {
+    state: &'static str,
+    shown: &'static str,
+    link: String,
+    lead: String,
+    date: String,
+    notes: Vec<&'static str>,
+    near: Vec<Near>,
+    looked: usize,
+}
+
+struct Near {
+    path: String,
+    link: String,
+    quote: String,
+}
+
+/// Items by plans: a cell leads to its evidence, an empty one shows where it was looked for.
+pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
+    let language = params.language();
+    let asked = params.clone();
+    let written = Arc::clone(&service).run(language, move |service| {
+        let checklist = service.programme(asked.get("programme"), language)?;
+        Ok(written(service, &service.matrix(checklist), asked.get("sort") == Some("khac-biet"), language))
+    });
+    match written.await {
+        Ok(page) => shown(&page, &params),
+        Err(failure) => error::shown(&failure, &params),
+    }
+}
+
+fn written(service: &Service, matrix: &Matrix, by_disagreement: bool, language: Language) -> Page {
+    let m = Messages::of(language);
+    let id = &matrix.checklist;
+    let shown: Vec<usize> = (0..matrix.columns.len()).filter(|&at| has_cells(&matrix.columns[at])).collect();
+    let mut order: Vec<usize> = (0..matrix.items.len()).collect();
+    if by_disagreement {
+        order.sort_by_key(|&at| std::cmp::Reverse(matrix.items[at].disagreement));
+    }
+    Page {
+        m,
+        heading: m.compare,
+        switch: switch("/doi-chieu", &[("programme", id)], m),
+        sample: has_samples(service),
+        q: "",
+        programmes: programmes(service, "/doi-chieu", id, m),
+        title: format!("{} ({})", matrix.title, matrix.version),
+        provisional: matrix.provisional,
+        source: matrix.source.clone(),
+        held: format!("{}/{}", matrix.answered, matrix.expected),
+        files: format!("programme={}&lang={}", encoded(id), m.code),
+        columns: shown.iter().map(|&at| head(&matrix.columns[at], m)).collect(),
+        rows: order.iter().map(|&item| row(matrix, item, &shown, m, language)).collect(),
+        others: others(matrix, language),
+    }
+}
+
+fn has_cells(column: &compare::Column) -> bool {
+    matches!(column.standing, Standing::Answers | Standing::Lower | Standing::Held)
+}
+
+fn head(column: &compare::Column, m: &'static Messages) -> Head {
+    Head {
+        title: tables::title(column),
+        link: column.plan.as_ref().map_or_else(String::new, |plan| reader_link(&plan.id, "", m)),
+        coverage: format!("{}/{}", column.present, column.of),
+    }
+}
+
+fn row(matrix: &Matrix, item: usize, shown: &[usize], m: &'static Messages, language: Language) -> Row {
+    let about = &matrix.items[item];
+    let cells = shown.iter().map(|&at| cell(&matrix.columns[at], &matrix.cells[item][at], m, language));
+    Row {
+        title: format!("{} {}", about.id, about.title),
+        coverage: format!("{}/{}", about.present, about.of),
+        lead: about
+            .common_lead
+            .as_ref()
+            .map_or_else(String::new, |(lead, count)| format!("{lead} ({count})")),
+        cells: cells.collect(),
+    }
+}
+
+fn cell(column: &compare::Column, cell: &compare::Cell, m: &'static Messages, language: Language) -> Cell {
+    let plan = column.plan.as_ref().map_or("", |plan| plan.id.as_str());
+    let near = |place: &compare::Place| Near {
+        path: place.path.clone(),
+        link: reader_link(plan, &place.path, m),
+        quote: place.quote.clone(),
+    };
+    let state = words::state(cell.state);
+    let mut notes: Vec<&'static str> =
+        cell.outliers.iter().map(|one| words::outlier(*one).shown(language)).collect();
+    notes.extend(cell.already_done.then_some(m.issued_before));
+    Cell {
+        state: state.code,
+        shown: state.shown(language),
+        link: cell.places.first().map_or_else(String::new, |place| reader_link(plan, &place.path, m)),
+        lead: tables::names(&cell.leads),
+        date: tables::date_text(cell, language).unwrap_or_default(),
+        notes,
+        near: cell.near.iter().map(near).collect(),
+        looked: cell.looked,
+    }
+}
+
+/// Members that no plan of the programme answers for, by how they stand.
+fn others(matrix: &Matrix, language: Language) -> Vec<(&'static str, String)> {
+    let of = |standing: Standing| {
+        let own = matrix.columns.iter().filter(|column| column.standing == standing);
+        let names: Vec<String> = own
+            .map(|column| match &column.stub {
+                Some(stub) => format!("{} ({stub})", tables::title(column)),
+                None => tables::title(column),
+            })
+            .collect();
+        let title = words::standing(standing).shown(language);
+        (!names.is_empty()).then(|| (title, format!("({}) {}", names.len(), names.join(", "))))
+    };
+    [Standing::OnlyLower, Standing::OtherProgramme, Standing::Nothing].into_iter().filter_map(of).collect()
+}
