@@ -4,6 +4,7 @@
 //! 2 an error, or done with failures.
 
 mod ask;
+mod doctor;
 mod export;
 mod generate;
 mod index;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::export::Language;
-use crate::extract::Extractor;
+use crate::extract::{Extractor, Tools};
 use crate::knowledge::Knowledge;
 
 /// What a verb has to tell the shell.
@@ -90,7 +91,7 @@ impl Common {
 
     /// Reads hostile files in processes of their own, started from this very program.
     fn extractor() -> anyhow::Result<Extractor> {
-        Ok(Extractor::isolated(&std::env::current_exe()?))
+        Ok(Extractor::isolated(&std::env::current_exe()?, Tools::on_path()))
     }
 
     fn knowledge(&self) -> anyhow::Result<Knowledge> {
@@ -123,8 +124,12 @@ enum Verb {
     Generate(generate::Arguments),
     /// Cho xem chương trình đọc được gì từ một tệp, theo từng bước
     Inspect(inspect::Arguments),
+    /// Cho biết có những chương trình hỗ trợ nào, còn thiếu gì và cài bằng gói nào
+    Doctor(doctor::Arguments),
     #[command(name = crate::extract::WORKER_VERB, hide = true)]
     Worker(worker::Arguments),
+    #[command(name = crate::extract::OFFICE_VERB, hide = true)]
+    Office(worker::OfficeArguments),
 }
 
 /// Runs the program on the arguments of this process.
@@ -137,7 +142,9 @@ pub fn run() -> ExitCode {
         Verb::Search(arguments) => search::run(&common, &arguments),
         Verb::Export(arguments) => export::run(&common, &arguments),
         Verb::Generate(arguments) => generate::run(&common, &arguments),
+        Verb::Doctor(_) => doctor::run(&common),
         Verb::Worker(arguments) => worker::run(&arguments),
+        Verb::Office(arguments) => worker::run_office(&arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),
     };
     match done {
