@@ -55,14 +55,16 @@ const TOP: [(&str, &[&str]); 2] = [("serve", &["error"]), ("cli", &["error", "se
 const MAY_FAIL: [&str; 8] = ["store", "ingest", "index", "search", "compare", "ask", "catalog", "generate"];
 
 /// Where a library may be named. `main` and `lib` are the two root files.
-const HOMES: [(&str, &[&str]); 28] = [
+const HOMES: [(&str, &[&str]); 30] = [
     ("anyhow", &["cli", "main"]),
     ("askama", &["serve"]),
     ("axum", &["serve"]),
+    ("cfb", &["extract"]),
     ("clap", &["cli", "main"]),
     ("crc32fast", &["store"]),
     ("csv", &["knowledge", "ingest", "cli", "export"]),
     ("fastrand", &["generate"]),
+    ("html5ever", &["extract"]),
     ("http_body_util", &["serve"]),
     ("hyper", &["serve"]),
     ("hyper_util", &["serve"]),

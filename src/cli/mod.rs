@@ -8,6 +8,7 @@ mod chain;
 mod checklist;
 mod compare;
 mod diff;
+mod doctor;
 mod export;
 mod gaps;
 mod generate;
@@ -26,7 +27,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::export::Language;
-use crate::extract::Extractor;
+use crate::extract::{Extractor, Tools};
 use crate::knowledge::Knowledge;
 
 /// What a verb has to tell the shell.
@@ -96,7 +97,7 @@ impl Common {
 
     /// Reads hostile files in processes of their own, started from this very program.
     fn extractor() -> anyhow::Result<Extractor> {
-        Ok(Extractor::isolated(&std::env::current_exe()?))
+        Ok(Extractor::isolated(&std::env::current_exe()?, Tools::on_path()))
     }
 
     fn knowledge(&self) -> anyhow::Result<Knowledge> {
@@ -141,8 +142,12 @@ enum Verb {
     Generate(generate::Arguments),
     /// Cho xem chương trình đọc được gì từ một tệp, theo từng bước
     Inspect(inspect::Arguments),
+    /// Cho biết có những chương trình hỗ trợ nào, còn thiếu gì và cài bằng gói nào
+    Doctor(doctor::Arguments),
     #[command(name = crate::extract::WORKER_VERB, hide = true)]
     Worker(worker::Arguments),
+    #[command(name = crate::extract::OFFICE_VERB, hide = true)]
+    Office(worker::OfficeArguments),
 }
 
 /// Runs the program on the arguments of this process.
@@ -161,7 +166,9 @@ pub fn run() -> ExitCode {
         Verb::Chain(arguments) => chain::run(&common, &arguments),
         Verb::Programme(arguments) => programme::run(&common, &arguments),
         Verb::Generate(arguments) => generate::run(&common, &arguments),
+        Verb::Doctor(_) => doctor::run(&common),
         Verb::Worker(arguments) => worker::run(&arguments),
+        Verb::Office(arguments) => worker::run_office(&arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),
     };
     match done {

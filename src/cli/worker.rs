@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use super::Outcome;
 
 #[derive(clap::Args)]
@@ -9,4 +11,17 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     crate::extract::serve(&arguments.file)?;
     Ok(Outcome::Found)
+}
+
+#[derive(clap::Args)]
+pub(super) struct OfficeArguments {
+    office: PathBuf,
+    folder: PathBuf,
+    source: String,
+}
+
+/// The process that becomes LibreOffice.
+pub(super) fn run_office(arguments: &OfficeArguments) -> anyhow::Result<Outcome> {
+    let OfficeArguments { office, folder, source } = arguments;
+    Err(crate::extract::become_office(office, folder, source).into())
 }

@@ -97,6 +97,7 @@ pub(super) fn document() -> Document {
         text: TEXT.to_string(),
         blocks: Vec::new(),
         residue: Vec::new(),
+        asides: Vec::new(),
         diagnostics: plan().diagnostics,
     }
 }

@@ -19,6 +19,12 @@ pub(super) fn decode(bytes: &[u8]) -> String {
     }
 }
 
+/// Do the bytes say of themselves that they are Unicode: by a byte order mark, or by the NULs of UTF-16?
+pub(super) fn says_unicode(bytes: &[u8]) -> bool {
+    let (encoding, body) = encoding(bytes);
+    encoding != Encoding::Utf8 || body.len() < bytes.len()
+}
+
 /// The encoding, by byte order mark or else by where the NULs stand, and the bytes after the mark.
 fn encoding(bytes: &[u8]) -> (Encoding, &[u8]) {
     match bytes {

@@ -1,22 +1,58 @@
-/// A format we know when we see it and do not read. The names stand after "Tệp là" and "the file is".
+use super::decode;
+
+/// What a file is that is no plain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Word (.docx).
+    Word,
+    /// Old Word (.doc).
+    OldWord,
+    /// OpenDocument text (.odt).
+    OpenText,
+    /// Rich Text Format.
+    Rich,
+    /// A web page.
+    Page,
+    /// A format that we know when we see it and do not read.
+    Foreign(&'static Foreign),
+}
+
+/// A format that is told by its bytes. The names stand after "Tệp là" and "the file is".
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Foreign {
     pub(super) name_vi: &'static str,
     pub(super) name_en: &'static str,
+    /// What reads it, where anything does.
+    kind: Option<Kind>,
 }
 
 const fn foreign(name_vi: &'static str, name_en: &'static str) -> Foreign {
-    Foreign { name_vi, name_en }
+    Foreign { name_vi, name_en, kind: None }
+}
+
+const fn read_as(kind: Kind, name: &'static str) -> Foreign {
+    Foreign { name_vi: name, name_en: name, kind: Some(kind) }
+}
+
+impl Foreign {
+    fn kind(&'static self) -> Kind {
+        self.kind.unwrap_or(Kind::Foreign(self))
+    }
 }
 
 const IMAGE: Foreign = foreign("hình ảnh (bản chụp)", "an image (a scan?)");
 const ZIP: Foreign = foreign("tệp nén ZIP", "a ZIP archive");
+const OLE: Foreign =
+    foreign("Excel hoặc PowerPoint đời cũ (.xls, .ppt)", "old Excel or PowerPoint (.xls, .ppt)");
+static OLD_WORD: Foreign = read_as(Kind::OldWord, "Word (.doc)");
+/// The name of the stream that only Word files have, as their container writes it.
+const WORD_STREAM: &[u8] = b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0";
 
 /// The first bytes of a file and what they announce.
 const SIGNATURES: [(&[u8], Foreign); 15] = [
     (b"%PDF", foreign("PDF", "PDF")),
-    (b"\xD0\xCF\x11\xE0", foreign("Word hoặc Excel đời cũ (.doc, .xls)", "old Word or Excel (.doc, .xls)")),
-    (b"{\\rtf", foreign("RTF", "RTF")),
+    (b"\xD0\xCF\x11\xE0", OLE),
+    (b"{\\rtf", read_as(Kind::Rich, "RTF")),
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", ZIP),
     (b"Rar!\x1A\x07", foreign("tệp nén RAR", "a RAR archive")),
@@ -32,44 +68,68 @@ const SIGNATURES: [(&[u8], Foreign); 15] = [
 ];
 
 /// Office formats are ZIP archives; the name of one entry tells which. Entry names are never compressed.
-const IN_ZIP: [(&[u8], Foreign); 4] = [
-    (b"word/document.xml", foreign("Word (.docx)", "Word (.docx)")),
+const IN_ZIP: [(&[u8], Foreign); 5] = [
+    (b"word/document", read_as(Kind::Word, "Word (.docx)")),
     (b"xl/workbook.xml", foreign("Excel (.xlsx)", "Excel (.xlsx)")),
     (b"ppt/presentation.xml", foreign("PowerPoint (.pptx)", "PowerPoint (.pptx)")),
+    (b"application/vnd.oasis.opendocument.text", read_as(Kind::OpenText, "OpenDocument (.odt)")),
     (
         b"application/vnd.oasis.opendocument",
-        foreign("OpenDocument (.odt, .ods)", "OpenDocument (.odt, .ods)"),
+        foreign("OpenDocument (.ods, .odp)", "OpenDocument (.ods, .odp)"),
     ),
 ];
 
 /// How a text begins that is markup, in lower case.
-const MARKUP: [(&str, Foreign); 3] = [
-    ("<!doctype html", foreign("HTML", "HTML")),
-    ("<html", foreign("HTML", "HTML")),
+const MARKUP: [(&str, Foreign); 6] = [
+    ("<!doctype html", PAGE),
+    ("<html", PAGE),
+    ("<head", PAGE),
+    ("<body", PAGE),
+    ("<meta", PAGE),
     ("<?xml", foreign("XML", "XML")),
 ];
+const PAGE: Foreign = read_as(Kind::Page, "HTML");
+/// How far into XML a page is looked for, in bytes.
+const PROLOGUE: usize = 1_024;
 
-/// Is this the one office format that we read?
-pub(super) fn is_docx(format: &Foreign) -> bool {
-    *format == IN_ZIP[0].1
+/// What the bytes are, where they are no plain text.
+pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
+    match by_signature(bytes) {
+        Some(format) => Some(format.kind()),
+        None => by_markup(&decode::decode(&bytes[..bytes.len().min(PROLOGUE)])).map(Foreign::kind),
+    }
 }
 
 /// What the first bytes announce, where it is no text.
-pub(super) fn by_signature(bytes: &[u8]) -> Option<&'static Foreign> {
+fn by_signature(bytes: &[u8]) -> Option<&'static Foreign> {
     // Some programs put a byte order mark or an empty line before "%PDF" and "{\rtf"; readers take them anyway.
     let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let found = SIGNATURES.iter().find(|(start, _)| body.starts_with(start)).map(|(_, format)| format)?;
-    Some(if *found == ZIP { in_zip(bytes) } else { found })
+    Some(match () {
+        () if *found == ZIP => in_zip(bytes),
+        () if *found == OLE && holds(bytes, WORD_STREAM) => &OLD_WORD,
+        () => found,
+    })
+}
+
+fn holds(bytes: &[u8], name: &[u8]) -> bool {
+    bytes.windows(name.len()).any(|window| window == name)
 }
 
 fn in_zip(bytes: &[u8]) -> &'static Foreign {
-    let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
-    IN_ZIP.iter().find(|(name, _)| holds(name)).map_or(&ZIP, |(_, format)| format)
+    IN_ZIP.iter().find(|(name, _)| holds(bytes, name)).map_or(&ZIP, |(_, format)| format)
 }
 
-/// Which markup a text is, where it is any.
-pub(super) fn by_markup(text: &str) -> Option<&'static Foreign> {
+/// Which markup a text is, where it is any. XML may be a page too.
+fn by_markup(text: &str) -> Option<&'static Foreign> {
     let body = text.trim_start();
+    let body = match body.strip_prefix("<!--") {
+        Some(comment) => comment.split_once("-->").map_or("", |(_, rest)| rest.trim_start()),
+        None => body,
+    };
+    if body.starts_with("<?xml") && body.to_ascii_lowercase().contains("<html") {
+        return Some(&MARKUP[0].1);
+    }
     let begins = |start: &str| body.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     MARKUP.iter().find(|(start, _)| begins(start)).map(|(_, format)| format)
 }
@@ -86,7 +146,9 @@ mod tests {
     fn bytes_say_what_they_are() {
         assert_eq!(name(b"%PDF-1.4"), Some("PDF"));
         assert_eq!(name(b"\xEF\xBB\xBF\r\n{\\rtf1"), Some("RTF"));
-        assert_eq!(name(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), Some("old Word or Excel (.doc, .xls)"));
+        assert_eq!(name(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), Some("old Excel or PowerPoint (.xls, .ppt)"));
+        let word = [b"\xD0\xCF\x11\xE0....".as_slice(), WORD_STREAM].concat();
+        assert_eq!(kind(&word), Some(Kind::OldWord));
         assert_eq!(name(b"\xFF\xD8\xFF\xE0"), Some("an image (a scan?)"));
         assert_eq!(name("KẾ HOẠCH".as_bytes()), None);
     }
@@ -99,9 +161,11 @@ mod tests {
     }
 
     #[test]
-    fn a_web_page_is_no_plan() {
+    fn a_web_page_is_no_text() {
         assert_eq!(by_markup("\n <!DOCTYPE HTML>\n").map(|f| f.name_en), Some("HTML"));
         assert_eq!(by_markup("<HTML xmlns:v='urn'>").map(|f| f.name_en), Some("HTML"));
+        assert_eq!(kind(b"<?xml version='1.0'?><!DOCTYPE html><html>"), Some(Kind::Page));
+        assert_eq!(by_markup("<!-- saved --><html>").map(|f| f.name_en), Some("HTML"));
         assert_eq!(by_markup("<ế>"), None);
         assert_eq!(by_markup("Thẻ <html> mở đầu trang"), None);
     }

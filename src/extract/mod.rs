@@ -6,19 +6,35 @@
 mod blocks;
 mod confine;
 mod decode;
+mod doc;
 mod docx;
+mod html;
+mod layout;
+mod legacy;
 mod magic;
+mod numbers;
+mod odt;
+mod office;
+mod package;
+mod process;
 mod refusal;
 mod residue;
+mod tools;
 mod worker;
+mod xml;
 
 pub use confine::Limits;
+pub use office::{VERB as OFFICE_VERB, become_office};
 pub use refusal::{Refusal, RefusalCode};
+pub use tools::{Tool, Tools};
 pub use worker::{Extractor, VERB as WORKER_VERB, serve};
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Code, Diagnostic, Document, Format, Span};
+use crate::model::{Aside, AsideKind, Code, Diagnostic, Document, Format, Span};
+use layout::Layout;
+use legacy::Legacy;
+use magic::Kind;
 
 /// The largest file that is read, in bytes. A plan with all its annexes is under one MiB of text; what is larger
 /// than this is something else, and reading it would only cost every other file its memory.
@@ -32,39 +48,88 @@ pub fn extract(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
     if bytes.len() > MAX_BYTES {
         return Err(Refusal::too_large(bytes.len(), MAX_BYTES));
     }
-    match magic::by_signature(bytes) {
-        Some(format) if magic::is_docx(format) => return word(file, bytes),
-        Some(format) => return Err(Refusal::unsupported(format)),
-        None => {}
-    }
-    let text = decode::decode(bytes);
-    if let Some(format) = magic::by_markup(&text) {
-        return Err(Refusal::unsupported(format));
-    }
-    let damage = Damage::of(&text);
-    damage.refusal().map_or(Ok(()), Err)?;
-    Ok(Document {
-        file: file.to_string(),
-        format: format_by_name(file),
-        sha256: sha256(bytes),
-        blocks: blocks::blocks(&text),
-        residue: residue::residue(&text),
-        diagnostics: damage.diagnostic().into_iter().collect(),
-        text,
-    })
+    let document = match magic::kind(bytes) {
+        None => plain(file, bytes)?,
+        Some(Kind::Word) => docx::read(bytes).map(|read| written(Format::Docx, read))?,
+        Some(Kind::OpenText) => {
+            odt::read(bytes).map(|read| written(Format::Odt, (read, Vec::new(), Vec::new())))?
+        }
+        Some(Kind::OldWord) => old_word(bytes)?,
+        Some(Kind::Page) => page(bytes)?,
+        Some(Kind::Rich) => return Err(Refusal::needs_tool("RTF", tools::OFFICE)),
+        Some(Kind::Foreign(format)) => return Err(Refusal::unsupported(format)),
+    };
+    Ok(Document { file: file.to_string(), sha256: sha256(bytes), ..document })
 }
 
-fn word(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
-    let (text, blocks) = docx::read(bytes)?;
-    Ok(Document {
-        file: file.to_string(),
-        format: Format::Docx,
-        sha256: sha256(bytes),
+/// What a reader of a word processor's files gives: text and blocks, what stands beside, what was doubtful.
+type Read = (Layout, Vec<Aside>, Vec<Diagnostic>);
+
+/// A document still without name and hash.
+fn written(format: Format, ((text, blocks), asides, diagnostics): Read) -> Document {
+    Document {
+        file: String::new(),
+        format,
+        sha256: String::new(),
         blocks,
         residue: residue::residue(&text),
-        diagnostics: Damage::of(&text).diagnostic().into_iter().collect(),
+        asides,
+        diagnostics: Damage::of(&text).diagnostic().into_iter().chain(diagnostics).collect(),
         text,
-    })
+    }
+}
+
+/// Text in an 8-bit code of before Unicode is decoded, whether its bytes are still what they were or were taken for
+/// Latin letters since.
+fn plain(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
+    let mut text = decode::decode(bytes);
+    let mut damage = Damage::of(&text);
+    let latin = if damage.is_foreign() { legacy::windows_1252(bytes) } else { text.clone() };
+    let code = legacy::guess(&latin);
+    if let Some(code) = code {
+        text = code.decode(&latin);
+        damage = Damage::of(&text);
+    }
+    damage.refusal().map_or(Ok(()), Err)?;
+    let asides = code.map(|_| Aside { kind: AsideKind::Original, text: latin });
+    let told = code.map(Legacy::diagnostic);
+    let layout = (text.clone(), blocks::blocks(&text));
+    Ok(written(format_by_name(file), (layout, asides.into_iter().collect(), told.into_iter().collect())))
+}
+
+fn old_word(bytes: &[u8]) -> Result<Document, Refusal> {
+    let mut text = doc::read(bytes)?;
+    let (mut asides, mut told) = (Vec::new(), vec![lesser(tools::OFFICE)]);
+    if let Some(code) = legacy::guess(&text) {
+        told.push(code.diagnostic());
+        let original = std::mem::take(&mut text);
+        text = code.decode(&original);
+        asides.push(Aside { kind: AsideKind::Original, text: original });
+    }
+    let layout = (text.clone(), blocks::blocks(&text));
+    Ok(written(Format::Doc, (layout, asides, told)))
+}
+
+/// What the analyst is told of a file that was read without the program that reads all of it.
+fn lesser(tool: &Tool) -> Diagnostic {
+    let message = format!(
+        "Chỉ đọc được phần chữ: số thứ tự tự động và bảng có thể thiếu vì máy không có {}; cài gói {} rồi nạp lại.",
+        tool.name, tool.packages
+    );
+    Diagnostic { code: Code::ReadInPart, message, path: None, span: None }
+}
+
+fn page(bytes: &[u8]) -> Result<Document, Refusal> {
+    let (layout, left_out) = html::read(bytes)?;
+    let told = (left_out > 0).then(|| Diagnostic {
+        code: Code::Residue,
+        message: format!(
+            "Đã bỏ {left_out} ký tự thuộc khung của trang web (trình đơn, chân trang), ngoài văn bản."
+        ),
+        path: None,
+        span: None,
+    });
+    Ok(written(Format::Html, (layout, Vec::new(), told.into_iter().collect())))
 }
 
 /// Text is text; only its name can say that its stars and hashes are meant as Markdown.
@@ -126,8 +191,11 @@ impl Damage {
         if self.unreadable() * 3 > self.total {
             return Some(Refusal::not_text());
         }
-        let foreign = self.undecoded > self.marked && self.undecoded * 10 > self.total;
-        foreign.then(Refusal::unknown_encoding)
+        self.is_foreign().then(Refusal::unknown_encoding)
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.undecoded > self.marked && self.undecoded * 10 > self.total
     }
 
     fn diagnostic(&self) -> Option<Diagnostic> {

@@ -3,6 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::magic::Foreign;
+use super::tools::Tool;
 
 /// Why a file gave no document. Its `Display` is the English message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -35,6 +36,8 @@ pub enum RefusalCode {
     Crashed,
     /// The process that read it was stopped at its limit of time.
     TimedOut,
+    /// A format that an optional program reads, which is not there.
+    NeedsTool,
 }
 
 impl RefusalCode {
@@ -49,6 +52,7 @@ impl RefusalCode {
             RefusalCode::Bomb => "bomb",
             RefusalCode::Crashed => "crashed",
             RefusalCode::TimedOut => "timed_out",
+            RefusalCode::NeedsTool => "needs_tool",
         }
     }
 }
@@ -64,13 +68,25 @@ impl Refusal {
         Refusal {
             code: RefusalCode::UnsupportedFormat,
             message_vi: format!(
-                "Tệp là {}; phiên bản này đọc Word (.docx), văn bản thuần (.txt) và Markdown (.md).",
+                "Tệp là {}; phiên bản này đọc Word (.docx, .doc), OpenDocument (.odt), RTF, HTML, văn bản thuần (.txt) và \
+                 Markdown (.md).",
                 format.name_vi
             ),
             message_en: format!(
-                "the file is {}; this version reads Word (.docx), plain text (.txt) and Markdown (.md)",
+                "the file is {}; this version reads Word (.docx, .doc), OpenDocument (.odt), RTF, HTML, plain text (.txt) \
+                 and Markdown (.md)",
                 format.name_en
             ),
+        }
+    }
+
+    /// `format` is what the file is, `tool` what reads it.
+    pub(super) fn needs_tool(format: &str, tool: &Tool) -> Refusal {
+        let Tool { name, packages, .. } = tool;
+        Refusal {
+            code: RefusalCode::NeedsTool,
+            message_vi: format!("Tệp là {format}; cần {name} để đọc: cài gói {packages} rồi nạp lại."),
+            message_en: format!("the file is {format}; {name} reads it: install {packages} and index again"),
         }
     }
 

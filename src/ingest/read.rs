@@ -5,7 +5,7 @@ use std::time::UNIX_EPOCH;
 
 use crate::extract::{Extractor, MAX_BYTES, Refusal, RefusalCode, sha256};
 use crate::knowledge::Knowledge;
-use crate::model::{Code, Document, Plan};
+use crate::model::{Code, Diagnostic, Document, Plan};
 use crate::parse::{parse, plan_id};
 use crate::store::{FileOutcome, FileStamp, Names, Place, PlanEntry, StoredPlan};
 
@@ -103,7 +103,8 @@ fn entry(document: &Document, plan: &Plan, knowledge: &Knowledge) -> PlanEntry {
     let id = plan_id(header, &document.file, knowledge);
     let province = header.province.as_deref().and_then(|name| knowledge.province_named(name));
     let symbol = header.symbol.as_ref();
-    let damaged = plan.diagnostics.iter().find(|diagnostic| diagnostic.code == Code::EncodingDamaged);
+    let damaged = |told: &&Diagnostic| matches!(told.code, Code::EncodingDamaged | Code::ReadInPart);
+    let damaged = plan.diagnostics.iter().find(damaged);
     PlanEntry {
         base_id: id.clone(),
         id,

@@ -11,7 +11,7 @@ use super::read::{self, Bytes, Reading};
 use super::report::{FileRow, Report};
 use super::settle::settle;
 use super::{IngestError, Sources, walk};
-use crate::extract::Extractor;
+use crate::extract::{Extractor, RefusalCode};
 use crate::index::{IndexWriter, IndexedPlan};
 use crate::knowledge::Knowledge;
 use crate::store::{FileEntry, FileOutcome, Names, StoreWriter, StoredPlan};
@@ -256,12 +256,20 @@ fn key(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// By size and time; a file that could not be read last time is tried again.
+/// By size and time; a file that could not be read last time, or not without a program, is tried again.
 fn is_unchanged(entry: &FileEntry) -> bool {
     let (now, then) = (read::stamp(Path::new(&entry.path)), &entry.stamp);
-    !matches!(entry.outcome, FileOutcome::Failed(_))
+    !needs_another_try(&entry.outcome)
         && now.modified != 0
         && (then.size, then.modified) == (now.size, now.modified)
+}
+
+fn needs_another_try(outcome: &FileOutcome) -> bool {
+    match outcome {
+        FileOutcome::Failed(_) => true,
+        FileOutcome::Refused { code, .. } => code == RefusalCode::NeedsTool.name(),
+        FileOutcome::Plan(_) | FileOutcome::Duplicate(_) => false,
+    }
 }
 
 fn plan_hash(entry: &FileEntry) -> Option<String> {

@@ -53,6 +53,10 @@ pub enum Code {
     SecrecyMark,
     /// Bytes that are no text in the encoding found.
     EncodingDamaged,
+    /// Text in a code of before Unicode, decoded.
+    EncodingConverted,
+    /// Read by a lesser reader, for want of a program: numbers or tables may be missing.
+    ReadInPart,
     /// No kind, no number, no unit: hardly a plan.
     NotAPlan,
 }
@@ -78,6 +82,8 @@ impl Code {
             Code::TableUnread => "table_unread",
             Code::SecrecyMark => "secrecy_mark",
             Code::EncodingDamaged => "encoding_damaged",
+            Code::EncodingConverted => "encoding_converted",
+            Code::ReadInPart => "read_in_part",
             Code::NotAPlan => "not_a_plan",
         }
     }

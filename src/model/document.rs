@@ -12,6 +12,14 @@ pub enum Format {
     Markdown,
     /// Word (.docx).
     Docx,
+    /// Old Word (.doc).
+    Doc,
+    /// OpenDocument text (.odt).
+    Odt,
+    /// Rich Text Format (.rtf).
+    Rtf,
+    /// A web page.
+    Html,
 }
 
 impl Format {
@@ -21,6 +29,10 @@ impl Format {
             Format::Text => "text",
             Format::Markdown => "markdown",
             Format::Docx => "docx",
+            Format::Doc => "doc",
+            Format::Odt => "odt",
+            Format::Rtf => "rtf",
+            Format::Html => "html",
         }
     }
 
@@ -28,7 +40,7 @@ impl Format {
     pub fn marks_paragraphs(self) -> bool {
         match self {
             Format::Text | Format::Markdown => false,
-            Format::Docx => true,
+            Format::Docx | Format::Doc | Format::Odt | Format::Rtf | Format::Html => true,
         }
     }
 }
@@ -48,8 +60,35 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// Left-overs of conversion (`[bookmark: _GoBack]`): kept in the text, part of no sentence.
     pub residue: Vec<Span>,
+    /// What stands in the file beside its text.
+    pub asides: Vec<Aside>,
     /// What was doubtful about the extraction itself.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Words of a file that are no part of its running text, kept as they stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// Where they stand.
+    pub kind: AsideKind,
+    /// The words.
+    pub text: String,
+}
+
+/// Where words beside the text stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AsideKind {
+    /// The head of every page.
+    Header,
+    /// The foot of every page.
+    Footer,
+    /// A footnote or an endnote.
+    Note,
+    /// Text that Word hides.
+    Hidden,
+    /// Text in a code of before Unicode, as it was before it was decoded.
+    Original,
 }
 
 /// A paragraph, or a row of a table.

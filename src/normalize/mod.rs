@@ -8,11 +8,13 @@
 mod fold;
 mod lookalike;
 mod map;
+mod syllable;
 mod tone;
 mod words;
 
 pub use fold::{fold, is_unmarked};
 pub use map::Normalized;
+pub use syllable::is_syllable;
 pub use tone::tone_key;
 pub use words::{Word, WordKind, lower_key, words};
 
@@ -55,6 +57,11 @@ pub fn normalize_spans(text: &str, spans: &[Span], emphasis: Emphasis) -> Normal
 /// The text in Unicode normalization form D, as some keyboards and programs write it.
 pub fn decomposed(text: &str) -> String {
     text.nfd().collect()
+}
+
+/// The text in Unicode normalization form C: a letter with its marks is one character.
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
 }
 
 /// Is the text in Unicode normalization form C?

@@ -1,29 +1,12 @@
 //! Turns document.xml into paragraphs and tables.
 
+use super::super::layout::{Cell, Item};
+use super::super::legacy::Legacy;
 use super::super::refusal::Refusal;
+use super::super::xml::{Element, Step, Walk};
 use super::numbering::{NumberRef, Numbering};
-use super::styles::{Style, Styles};
-use super::xml::{Element, Step, Walk};
-
-/// What stands in a document, in reading order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Item {
-    /// A paragraph with its number.
-    Paragraph(String),
-    /// The rows of a table.
-    Table(Vec<Vec<Cell>>),
-}
-
-/// A cell of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Cell {
-    /// Its paragraphs, those of tables in it too.
-    pub(super) paragraphs: Vec<String>,
-    /// How many columns it takes.
-    pub(super) columns: usize,
-    /// Does the cell above go on in it?
-    pub(super) goes_on: bool,
-}
+use super::paragraph::Paragraph;
+use super::styles::{Styles, font};
 
 /// Elements whose content is no text of the document: deletions, former properties, what a fallback repeats.
 const SKIPPED: [&str; 15] = [
@@ -44,72 +27,85 @@ const SKIPPED: [&str; 15] = [
     "sdtPr",
 ];
 
-/// Reads the body. Tables in tables give their text to the cell they stand in.
-pub(super) fn elements(part: &[u8], styles: &Styles, numbering: Numbering) -> Result<Vec<Item>, Refusal> {
+/// What stands in a part.
+#[derive(Default)]
+pub(super) struct Content {
+    /// The running text.
+    pub(super) items: Vec<Item>,
+    /// Hidden text, a line for each paragraph.
+    pub(super) hidden: String,
+    /// The paragraphs that were decoded, as they were before, and the code of the first.
+    pub(super) originals: String,
+    pub(super) code: Option<Legacy>,
+}
+
+/// Reads a part. Tables in tables give their text to the cell they stand in.
+pub(super) fn content(part: &[u8], styles: &Styles, numbering: Numbering) -> Result<Content, Refusal> {
     let mut body = Body {
         styles,
         numbering,
-        items: Vec::new(),
+        content: Content::default(),
         paragraphs: Vec::new(),
-        tables: Vec::new(),
+        carried: String::new(),
+        tables: 0,
         rows: Vec::new(),
+        is_deleted: false,
     };
     let mut walk = Walk::new(part);
     loop {
         match walk.next()? {
-            Step::Start(element) if SKIPPED.contains(&element.name.as_str()) => walk.skip()?,
+            Step::Start(element) if SKIPPED.contains(&element.name.as_str()) => {
+                body.skipped(&element.name);
+                walk.skip()?;
+            }
             Step::Start(element) => body.start(&element),
             Step::End(name) => body.end(&name),
             Step::Text(text) => body.text(&text),
-            Step::Done => break,
+            Step::Done => return Ok(body.content),
         }
     }
-    Ok(body.items)
-}
-
-/// A paragraph being read.
-#[derive(Default)]
-struct Paragraph {
-    style: Style,
-    number: NumberRef,
-    text: String,
-    in_properties: bool,
-    /// Is the run hidden, or in capitals?
-    hidden: Option<bool>,
-    caps: Option<bool>,
-    in_run: bool,
-    in_text: bool,
-    /// Fields that have begun and not come to their result yet.
-    codes: usize,
-    fields: Vec<bool>,
 }
 
 struct Body<'a> {
     styles: &'a Styles,
     numbering: Numbering,
-    items: Vec<Item>,
+    content: Content,
     /// Paragraphs being read; a text box holds paragraphs inside a paragraph.
     paragraphs: Vec<Paragraph>,
+    /// The words of paragraphs whose ends were deleted: the next one goes on with them.
+    carried: String,
     /// How many tables are open.
-    tables: Vec<()>,
+    tables: usize,
     /// Rows of the outermost open table.
     rows: Vec<Vec<Cell>>,
+    /// Was the row that is being read deleted?
+    is_deleted: bool,
 }
 
 impl Body<'_> {
+    /// A deletion that is an element of properties deletes what they are of: the end of a paragraph, a row.
+    fn skipped(&mut self, name: &str) {
+        if name != "del" {
+            return;
+        }
+        match self.paragraphs.last_mut() {
+            Some(paragraph) => paragraph.goes_on |= paragraph.in_properties,
+            None => self.is_deleted |= self.tables == 1,
+        }
+    }
+
     fn start(&mut self, element: &Element) {
         match element.name.as_str() {
-            "p" => self.paragraphs.push(Paragraph { style: self.styles.get(None), ..Paragraph::default() }),
-            "tbl" => self.tables.push(()),
-            "tr" if self.tables.len() == 1 => self.rows.push(Vec::new()),
-            "tc" if self.tables.len() == 1 => {
+            "p" => self.paragraphs.push(Paragraph::of(self.styles.get(None))),
+            "tbl" => self.tables += 1,
+            "tr" if self.tables == 1 => self.rows.push(Vec::new()),
+            "tc" if self.tables == 1 => {
                 if let Some(row) = self.rows.last_mut() {
                     row.push(Cell { columns: 1, ..Cell::default() });
                 }
             }
             "gridSpan" => self.cell(|cell| cell.columns = columns(element)),
-            "vMerge" => self.cell(|cell| cell.goes_on = element.get("val") != Some("restart")),
-            "gridBefore" if self.tables.len() == 1 => {
+            "gridBefore" if self.tables == 1 => {
                 let before = columns(element);
                 if let Some(row) = self.rows.last_mut().filter(|row| row.is_empty()) {
                     row.push(Cell { columns: before, ..Cell::default() });
@@ -120,7 +116,7 @@ impl Body<'_> {
     }
 
     fn cell(&mut self, change: impl FnOnce(&mut Cell)) {
-        if self.tables.len() == 1
+        if self.tables == 1
             && self.paragraphs.is_empty()
             && let Some(cell) = self.rows.last_mut().and_then(|row| row.last_mut())
         {
@@ -136,15 +132,15 @@ impl Body<'_> {
             "pStyle" => paragraph.style = styles.get(element.get("val")),
             "numId" if paragraph.in_properties => paragraph.number.number = element.number(),
             "ilvl" if paragraph.in_properties => paragraph.number.level = element.number(),
-            "r" => {
-                (paragraph.in_run, paragraph.hidden, paragraph.caps) = (true, None, None);
-            }
+            "r" => paragraph.begin_run(),
+            "rFonts" if !paragraph.in_properties => paragraph.font = font(element).or(paragraph.font),
             "vanish" if !paragraph.in_properties => paragraph.hidden = Some(element.is_on()),
             "caps" if !paragraph.in_properties => paragraph.caps = Some(element.is_on()),
-            "rStyle" => {
-                let style = styles.get(element.get("val"));
+            "rStyle" if !paragraph.in_properties => {
+                let style = styles.of_characters(element.get("val"));
                 paragraph.caps = paragraph.caps.or(style.caps);
                 paragraph.hidden = paragraph.hidden.or(style.vanish);
+                paragraph.font = paragraph.font.or(style.font);
             }
             "t" => paragraph.in_text = true,
             "tab" if paragraph.in_run => paragraph.push("\t"),
@@ -171,10 +167,15 @@ impl Body<'_> {
                 }
             }
             "tbl" => {
-                self.tables.pop();
-                if self.tables.is_empty() {
+                self.tables = self.tables.saturating_sub(1);
+                if self.tables == 0 {
                     let rows = std::mem::take(&mut self.rows);
-                    self.items.push(Item::Table(rows));
+                    self.content.items.push(Item::Table(rows));
+                }
+            }
+            "tr" if self.tables == 1 => {
+                if std::mem::take(&mut self.is_deleted) {
+                    self.rows.pop();
                 }
             }
             _ => {
@@ -195,48 +196,52 @@ impl Body<'_> {
         let of_style = &paragraph.style.number;
         let number =
             NumberRef { number: own.number.or(of_style.number), level: own.level.or(of_style.level) };
-        let is_empty = paragraph.text.trim().is_empty();
+        let words = paragraph.words();
+        self.content.note(&paragraph, &words.text, words.code);
+        let text = std::mem::take(&mut self.carried) + &words.text;
+        if paragraph.goes_on {
+            self.carried = text;
+            return;
+        }
+        let is_empty = text.trim().is_empty();
         let label = if is_empty { None } else { self.numbering.next(&number) };
-        let text = format!("{}{}", label.unwrap_or_default(), paragraph.text);
-        let cell = self.rows.last_mut().and_then(|row| row.last_mut()).filter(|_| !self.tables.is_empty());
-        match cell {
+        let text = format!("{}{text}", label.unwrap_or_default());
+        match self.rows.last_mut().and_then(|row| row.last_mut()).filter(|_| self.tables > 0) {
             Some(cell) if !is_empty => cell.paragraphs.push(text),
             Some(_) => {}
-            None => self.items.push(Item::Paragraph(text)),
+            None => self.content.items.push(Item::Paragraph(text)),
         }
     }
 }
 
-impl Paragraph {
-    fn push(&mut self, text: &str) {
-        if self.codes > 0 || self.hidden.or(self.style.vanish).unwrap_or(false) {
-            return;
+impl Content {
+    /// Keeps what of a paragraph does not come into the text as it stands.
+    fn note(&mut self, paragraph: &Paragraph, text: &str, code: Option<Legacy>) {
+        if !paragraph.hidden_text.trim().is_empty() {
+            self.hidden += paragraph.hidden_text.trim();
+            self.hidden.push('\n');
         }
-        if self.caps.or(self.style.caps).unwrap_or(false) {
-            self.text += &text.to_uppercase();
-        } else {
-            self.text += text;
+        let original = paragraph.original();
+        if code.is_some() && original != text {
+            self.originals += &original;
+            self.originals.push('\n');
+            self.code = self.code.or(code);
         }
     }
 
-    /// A field has a code, then a result; only the result is seen.
-    fn field(&mut self, kind: &str) {
-        match kind {
-            "begin" => {
-                self.fields.push(true);
-                self.codes += 1;
-            }
-            "separate" => {
-                if let Some(code) = self.fields.last_mut().filter(|code| **code) {
-                    *code = false;
-                    self.codes -= 1;
+    /// The running text alone, a line for each paragraph and each cell.
+    pub(super) fn lines(&self) -> String {
+        let mut lines: Vec<&str> = Vec::new();
+        for item in &self.items {
+            match item {
+                Item::Paragraph(text) => lines.push(text),
+                Item::Table(rows) => {
+                    lines.extend(rows.iter().flatten().flat_map(|cell| &cell.paragraphs).map(String::as_str));
                 }
             }
-            "end" if self.fields.pop() == Some(true) => {
-                self.codes -= 1;
-            }
-            _ => {}
         }
+        lines.retain(|line| !line.trim().is_empty());
+        lines.join("\n")
     }
 }
 
@@ -244,10 +249,15 @@ fn columns(element: &Element) -> usize {
     element.number().and_then(|count| usize::try_from(count).ok()).unwrap_or(1).clamp(1, 64)
 }
 
-/// A sign of a symbol font: the usual bullets by their place, others by their code.
+/// A sign of a symbol font: the usual bullets, arrows and boxes by their place, others by their code.
 fn symbol(element: &Element) -> String {
     let code = element.get("char").and_then(|code| u32::from_str_radix(code, 16).ok());
+    let wingdings = element.get("font").is_some_and(|font| font.starts_with("Wingdings"));
     match code {
+        Some(0xf0fe | 0x00fe) if wingdings => "☑".to_owned(),
+        Some(0xf06f | 0xf0a8 | 0xf071 | 0x006f | 0x00a8) if wingdings => "☐".to_owned(),
+        Some(0xf0fc) if wingdings => "✓".to_owned(),
+        Some(0xf0e0 | 0xf0f0) if wingdings => "→".to_owned(),
         Some(0xf02d | 0xf0be) => "-".to_owned(),
         Some(0xf000..=0xf8ff) => "•".to_owned(),
         Some(code) => char::from_u32(code).map_or_else(String::new, String::from),

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::super::legacy::Legacy;
 use super::super::refusal::Refusal;
+use super::super::xml::{Element, Step, Walk};
 use super::numbering::NumberRef;
-use super::xml::{Step, Walk};
 
 /// What a style sets, its ancestors' settings filled in.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +13,15 @@ pub(super) struct Style {
     pub(super) number: NumberRef,
     pub(super) caps: Option<bool>,
     pub(super) vanish: Option<bool>,
+    /// The code that the font is made for; `Some(None)`: a font of Unicode.
+    pub(super) font: Option<Option<Legacy>>,
+}
+
+/// What `rFonts` says of the letters beyond ASCII. A font of the theme is one of Unicode.
+pub(super) fn font(element: &Element) -> Option<Option<Legacy>> {
+    let themed = element.get("hAnsiTheme").is_some();
+    let name = element.get("hAnsi").or(element.get("ascii"));
+    if themed { Some(None) } else { name.map(Legacy::of_font) }
 }
 
 #[derive(Debug, Default)]
@@ -19,11 +29,20 @@ pub(super) struct Styles {
     by_id: HashMap<String, Style>,
     /// The paragraph style of paragraphs that name none.
     default: Option<String>,
+    /// The font of what names none.
+    font: Option<Option<Legacy>>,
 }
 
 impl Styles {
     pub(super) fn get(&self, id: Option<&str>) -> Style {
         let id = id.or(self.default.as_deref());
+        let mut style = id.and_then(|id| self.by_id.get(id)).cloned().unwrap_or_default();
+        style.font = style.font.or(self.font);
+        style
+    }
+
+    /// What a style of characters sets.
+    pub(super) fn of_characters(&self, id: Option<&str>) -> Style {
         id.and_then(|id| self.by_id.get(id)).cloned().unwrap_or_default()
     }
 }
@@ -39,7 +58,7 @@ struct Raw {
 
 pub(super) fn styles(part: &[u8]) -> Result<Styles, Refusal> {
     let mut raw: HashMap<String, Raw> = HashMap::new();
-    let mut default = None;
+    let (mut default, mut default_font) = (None, None);
     let mut walk = Walk::new(part);
     loop {
         match walk.next()? {
@@ -51,12 +70,14 @@ pub(super) fn styles(part: &[u8]) -> Result<Styles, Refusal> {
                 }
                 raw.insert(id, style(&mut walk)?);
             }
+            // Outside of styles a font can only be that of docDefaults.
+            Step::Start(element) if element.name == "rFonts" => default_font = font(&element),
             Step::Done => break,
             _ => {}
         }
     }
     let by_id = raw.keys().map(|id| (id.clone(), resolved(id, &raw))).collect();
-    Ok(Styles { by_id, default })
+    Ok(Styles { by_id, default, font: default_font })
 }
 
 fn style(walk: &mut Walk<'_>) -> Result<Raw, Refusal> {
@@ -69,6 +90,7 @@ fn style(walk: &mut Walk<'_>) -> Result<Raw, Refusal> {
                 "ilvl" => raw.style.number.level = element.number(),
                 "caps" => raw.style.caps = Some(element.is_on()),
                 "vanish" => raw.style.vanish = Some(element.is_on()),
+                "rFonts" => raw.style.font = font(&element),
                 "pPrChange" | "rPrChange" => walk.skip()?,
                 _ => {}
             },
@@ -89,6 +111,7 @@ fn resolved(id: &str, raw: &HashMap<String, Raw>) -> Style {
         style.number.level = style.number.level.or(own.number.level);
         style.caps = style.caps.or(own.caps);
         style.vanish = style.vanish.or(own.vanish);
+        style.font = style.font.or(own.font);
         next.clone_from(&found.based_on);
     }
     style

@@ -81,6 +81,7 @@ pub(in crate::serve) async fn one(
             text: kept.stored.text.clone(),
             blocks: Vec::new(),
             residue: Vec::new(),
+            asides: Vec::new(),
             diagnostics: Vec::new(),
         };
         json(&plan_json(&document, &kept.stored.plan), &params)

@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::super::refusal::Refusal;
+use super::refusal::Refusal;
 
 /// How deep elements may stand in each other.
 const MAX_DEPTH: usize = 256;

@@ -1,14 +1,34 @@
 //! Turns paragraphs and tables into one text and the blocks it is laid out in.
 
-use super::body::{Cell, Item};
 use crate::model::{Block, BlockKind, Span};
+
+/// What stands in a document, in reading order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    /// A paragraph with its number.
+    Paragraph(String),
+    /// The rows of a table.
+    Table(Vec<Vec<Cell>>),
+}
+
+/// A cell of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Cell {
+    /// Its paragraphs, those of tables in it too.
+    pub(super) paragraphs: Vec<String>,
+    /// How many columns it takes.
+    pub(super) columns: usize,
+}
 
 /// Tables of at most so many rows, and of at most so many filled cells in each, lay out a letterhead or a signature.
 const LAYOUT_CELLS: usize = 2;
 const LAYOUT_ROWS: usize = 6;
 
+/// A text and the blocks it is laid out in.
+pub(super) type Layout = (String, Vec<Block>);
+
 /// Writes the items one after another; spans are bytes of the text.
-pub(super) fn layout(items: &[Item]) -> (String, Vec<Block>) {
+pub(super) fn layout(items: &[Item]) -> Layout {
     let mut page = Page::default();
     for item in items {
         match item {

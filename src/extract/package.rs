@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::super::refusal::Refusal;
+use super::refusal::Refusal;
 
 /// Most entries of an archive.
 const MAX_ENTRIES: usize = 2_000;
