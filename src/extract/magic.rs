@@ -54,6 +54,11 @@ pub(super) fn is_docx(format: &Foreign) -> bool {
     *format == IN_ZIP[0].1
 }
 
+/// Is it PDF?
+pub(super) fn is_pdf(format: &Foreign) -> bool {
+    *format == SIGNATURES[0].1
+}
+
 /// What the first bytes announce, where it is no text.
 pub(super) fn by_signature(bytes: &[u8]) -> Option<&'static Foreign> {
     // Some programs put a byte order mark or an empty line before "%PDF" and "{\rtf"; readers take them anyway.

@@ -8,8 +8,10 @@ mod confine;
 mod decode;
 mod docx;
 mod magic;
+mod pdf;
 mod refusal;
 mod residue;
+mod sheet;
 mod worker;
 
 pub use confine::Limits;
@@ -34,6 +36,7 @@ pub fn extract(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
     }
     match magic::by_signature(bytes) {
         Some(format) if magic::is_docx(format) => return word(file, bytes),
+        Some(format) if magic::is_pdf(format) => return pdf(file, bytes),
         Some(format) => return Err(Refusal::unsupported(format)),
         None => {}
     }
@@ -64,6 +67,19 @@ fn word(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
         residue: residue::residue(&text),
         diagnostics: Damage::of(&text).diagnostic().into_iter().collect(),
         text,
+    })
+}
+
+fn pdf(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
+    let laid = sheet::lay_out(pdf::read(bytes)?);
+    Ok(Document {
+        file: file.to_string(),
+        format: Format::Pdf,
+        sha256: sha256(bytes),
+        blocks: laid.blocks,
+        residue: residue::residue(&laid.text),
+        diagnostics: Damage::of(&laid.text).diagnostic().into_iter().collect(),
+        text: laid.text,
     })
 }
 
@@ -204,7 +220,7 @@ mod tests {
         assert_eq!(format("a.MD"), Format::Markdown);
         assert_eq!(format("a.markdown"), Format::Markdown);
         assert_eq!(format("a.docx"), Format::Text);
-        assert_eq!(refused(b"%PDF-1.7\n"), RefusalCode::UnsupportedFormat);
+        assert_eq!(refused(b"%PDF-1.7\n"), RefusalCode::Damaged);
     }
 
     #[test]

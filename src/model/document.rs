@@ -12,6 +12,8 @@ pub enum Format {
     Markdown,
     /// Word (.docx).
     Docx,
+    /// PDF, its pages printed or scanned.
+    Pdf,
 }
 
 impl Format {
@@ -21,6 +23,7 @@ impl Format {
             Format::Text => "text",
             Format::Markdown => "markdown",
             Format::Docx => "docx",
+            Format::Pdf => "pdf",
         }
     }
 
@@ -28,7 +31,7 @@ impl Format {
     pub fn marks_paragraphs(self) -> bool {
         match self {
             Format::Text | Format::Markdown => false,
-            Format::Docx => true,
+            Format::Docx | Format::Pdf => true,
         }
     }
 }

@@ -57,6 +57,11 @@ pub fn decomposed(text: &str) -> String {
     text.nfd().collect()
 }
 
+/// The text in Unicode normalization form C: each letter with its tone is one character.
+pub fn composed(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// Is the text in Unicode normalization form C?
 pub fn is_nfc(text: &str) -> bool {
     unicode_normalization::is_nfc(text)
