@@ -55,7 +55,7 @@ const TOP: [(&str, &[&str]); 2] = [("serve", &["error"]), ("cli", &["error", "se
 const MAY_FAIL: [&str; 8] = ["store", "ingest", "index", "search", "compare", "ask", "catalog", "generate"];
 
 /// Where a library may be named. `main` and `lib` are the two root files.
-const HOMES: [(&str, &[&str]); 30] = [
+const HOMES: [(&str, &[&str]); 31] = [
     ("anyhow", &["cli", "main"]),
     ("askama", &["serve"]),
     ("axum", &["serve"]),
@@ -64,6 +64,7 @@ const HOMES: [(&str, &[&str]); 30] = [
     ("crc32fast", &["store"]),
     ("csv", &["knowledge", "ingest", "cli", "export"]),
     ("fastrand", &["generate"]),
+    ("hayro_interpret", &["extract"]),
     ("html5ever", &["extract"]),
     ("http_body_util", &["serve"]),
     ("hyper", &["serve"]),

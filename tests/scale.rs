@@ -157,7 +157,7 @@ fn answers(
 ) {
     let grammar = Grammar::new(knowledge);
     let (mut right, mut wrong, mut missed, mut slowest) = (0, 0, 0, Duration::ZERO);
-    let (mut scans, mut spelled_out) = (0, 0);
+    let (mut scans, mut beyond) = (0, 0);
     for ((topic, body), files) in truth.iter().filter(|(_, files)| files.len() >= PLANS / 20) {
         let question = format!("Kế hoạch nào giao {topic} cho {body}?");
         let begun = Instant::now();
@@ -182,7 +182,7 @@ fn answers(
         let plain = scanned(plans, understood, body);
         let silent: Vec<_> = plain.difference(&rows).take(5).collect();
         assert!(silent.is_empty(), "{question} scanned, not answered: {silent:?}");
-        spelled_out += rows.difference(&plain).count();
+        beyond += rows.difference(&plain).count();
         scans += plain.len();
         let named: BTreeSet<String> = rows.into_iter().map(|(file, _, _)| file).collect();
         let both = named.intersection(files).count();
@@ -201,8 +201,7 @@ fn answers(
     let (precision, recall) = (right as f64 / (right + wrong) as f64, right as f64 / (right + missed) as f64);
     println!(
         "precision {precision:.4}, recall {recall:.4}; slowest answer {slowest:?}; {scans} rows as scanned, \
-         {spelled_out} only with KH&CN spelled out"
+         {beyond} more by concepts and spelled-out names"
     );
-    assert!(spelled_out * 1000 <= scans, "{spelled_out} rows more than the {scans} of a plain scan");
     assert!(precision >= 0.95 && recall >= 0.95, "precision {precision:.4}, recall {recall:.4}");
 }

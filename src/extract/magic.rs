@@ -11,6 +11,8 @@ pub(super) enum Kind {
     OpenText,
     /// Rich Text Format.
     Rich,
+    /// PDF.
+    Pdf,
     /// A web page.
     Page,
     /// A format that we know when we see it and do not read.
@@ -50,7 +52,7 @@ const WORD_STREAM: &[u8] = b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0";
 
 /// The first bytes of a file and what they announce.
 const SIGNATURES: [(&[u8], Foreign); 15] = [
-    (b"%PDF", foreign("PDF", "PDF")),
+    (b"%PDF", read_as(Kind::Pdf, "PDF")),
     (b"\xD0\xCF\x11\xE0", OLE),
     (b"{\\rtf", read_as(Kind::Rich, "RTF")),
     (b"PK\x03\x04", ZIP),

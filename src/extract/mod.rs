@@ -16,9 +16,11 @@ mod numbers;
 mod odt;
 mod office;
 mod package;
+mod pdf;
 mod process;
 mod refusal;
 mod residue;
+mod sheet;
 mod tools;
 mod worker;
 mod xml;
@@ -32,6 +34,7 @@ pub use worker::{Extractor, VERB as WORKER_VERB, serve};
 use sha2::{Digest, Sha256};
 
 use crate::model::{Aside, AsideKind, Code, Diagnostic, Document, Format, Span};
+use crate::normalize::{self, WordKind, is_syllable};
 use layout::Layout;
 use legacy::Legacy;
 use magic::Kind;
@@ -56,6 +59,7 @@ pub fn extract(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
         }
         Some(Kind::OldWord) => old_word(bytes)?,
         Some(Kind::Page) => page(bytes)?,
+        Some(Kind::Pdf) => pdf(bytes)?,
         Some(Kind::Rich) => return Err(Refusal::needs_tool("RTF", tools::OFFICE)),
         Some(Kind::Foreign(format)) => return Err(Refusal::unsupported(format)),
     };
@@ -130,6 +134,25 @@ fn page(bytes: &[u8]) -> Result<Document, Refusal> {
         span: None,
     });
     Ok(written(Format::Html, (layout, Vec::new(), told.into_iter().collect())))
+}
+
+/// A PDF is read by the places of its characters; one whose pages are pictures, or whose fonts do not say which
+/// characters they draw, has no text to read.
+fn pdf(bytes: &[u8]) -> Result<Document, Refusal> {
+    let laid = sheet::lay_out(pdf::read(bytes)?);
+    if !is_legible(&laid.text) {
+        return Err(Refusal::scan());
+    }
+    Ok(written(Format::Pdf, ((laid.text, laid.blocks), Vec::new(), Vec::new())))
+}
+
+/// Are most of the words of a text syllables of Vietnamese?
+fn is_legible(text: &str) -> bool {
+    let words = normalize::words(text);
+    let letters = words.iter().filter(|word| word.kind == WordKind::Letters).map(|word| word.of(text));
+    let (all, valid) =
+        letters.fold((0, 0), |(all, valid), word| (all + 1, valid + usize::from(is_syllable(word))));
+    all > 0 && valid * 2 > all
 }
 
 /// Text is text; only its name can say that its stars and hashes are meant as Markdown.
@@ -272,7 +295,7 @@ mod tests {
         assert_eq!(format("a.MD"), Format::Markdown);
         assert_eq!(format("a.markdown"), Format::Markdown);
         assert_eq!(format("a.docx"), Format::Text);
-        assert_eq!(refused(b"%PDF-1.7\n"), RefusalCode::UnsupportedFormat);
+        assert_eq!(refused(b"%PDF-1.7\n"), RefusalCode::Damaged);
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub enum RefusalCode {
     TimedOut,
     /// A format that an optional program reads, which is not there.
     NeedsTool,
+    /// A PDF of pictures, or of fonts that do not say which characters they draw.
+    Scan,
 }
 
 impl RefusalCode {
@@ -53,6 +55,7 @@ impl RefusalCode {
             RefusalCode::Crashed => "crashed",
             RefusalCode::TimedOut => "timed_out",
             RefusalCode::NeedsTool => "needs_tool",
+            RefusalCode::Scan => "scan",
         }
     }
 }
@@ -68,12 +71,12 @@ impl Refusal {
         Refusal {
             code: RefusalCode::UnsupportedFormat,
             message_vi: format!(
-                "Tệp là {}; phiên bản này đọc Word (.docx, .doc), OpenDocument (.odt), RTF, HTML, văn bản thuần (.txt) và \
+                "Tệp là {}; phiên bản này đọc Word (.docx, .doc), OpenDocument (.odt), RTF, PDF, HTML, văn bản thuần (.txt) và \
                  Markdown (.md).",
                 format.name_vi
             ),
             message_en: format!(
-                "the file is {}; this version reads Word (.docx, .doc), OpenDocument (.odt), RTF, HTML, plain text (.txt) \
+                "the file is {}; this version reads Word (.docx, .doc), OpenDocument (.odt), RTF, PDF, HTML, plain text (.txt) \
                  and Markdown (.md)",
                 format.name_en
             ),
@@ -87,6 +90,18 @@ impl Refusal {
             code: RefusalCode::NeedsTool,
             message_vi: format!("Tệp là {format}; cần {name} để đọc: cài gói {packages} rồi nạp lại."),
             message_en: format!("the file is {format}; {name} reads it: install {packages} and index again"),
+        }
+    }
+
+    pub(super) fn scan() -> Refusal {
+        Refusal {
+            code: RefusalCode::Scan,
+            message_vi: "Tệp PDF là bản quét hoặc dùng phông không có bảng mã, không có chữ để đọc; phiên bản này chưa nhận dạng \
+                         chữ từ ảnh. Hãy xin tệp Word hoặc PDF xuất từ Word."
+                .to_owned(),
+            message_en: "the PDF is a scan, or its fonts do not say which characters they draw: there is no text to read, and \
+                         this version does not recognize characters; ask for the Word file or a PDF made from it"
+                .to_owned(),
         }
     }
 

@@ -64,7 +64,7 @@ fn by_office(kind: Kind) -> Option<(Format, &'static str)> {
         Kind::OldWord => Some((Format::Doc, "doc")),
         Kind::OpenText => Some((Format::Odt, "odt")),
         Kind::Rich => Some((Format::Rtf, "rtf")),
-        Kind::Word | Kind::Page | Kind::Foreign(_) => None,
+        Kind::Word | Kind::Pdf | Kind::Page | Kind::Foreign(_) => None,
     }
 }
 

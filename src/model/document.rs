@@ -20,6 +20,8 @@ pub enum Format {
     Rtf,
     /// A web page.
     Html,
+    /// PDF, its pages printed or scanned.
+    Pdf,
 }
 
 impl Format {
@@ -33,6 +35,7 @@ impl Format {
             Format::Odt => "odt",
             Format::Rtf => "rtf",
             Format::Html => "html",
+            Format::Pdf => "pdf",
         }
     }
 
@@ -40,7 +43,7 @@ impl Format {
     pub fn marks_paragraphs(self) -> bool {
         match self {
             Format::Text | Format::Markdown => false,
-            Format::Docx | Format::Doc | Format::Odt | Format::Rtf | Format::Html => true,
+            Format::Docx | Format::Doc | Format::Odt | Format::Rtf | Format::Html | Format::Pdf => true,
         }
     }
 }
