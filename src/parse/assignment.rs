@@ -101,7 +101,8 @@ fn assignment(
     }
 }
 
-/// "A chủ trì … trước ngày …; B phối hợp": the one date of the paragraph binds those who coordinate on the task too.
+/// "A chủ trì … trước ngày …; B phối hợp": the one date of the paragraph binds those who coordinate on the task too,
+/// also where the line ends behind the semicolon.
 fn share_date(rows: &mut [Assignment]) {
     let mut dates: Vec<Deadline> = Vec::new();
     for date in rows.iter().filter_map(|row| row.deadline.as_ref()) {
@@ -269,11 +270,19 @@ impl<'a> Plan<'a> {
         if let Some(fields) = self.units.rows.get(&id) {
             return self.read_row(id, fields);
         }
-        for (at, passage) in self.passages(id).iter().enumerate() {
-            let heading_line = at == 0 && matches!(self.parts[id.0], Part::Heading(_));
-            if !heading_line && !is_capitals(passage.as_str()) {
-                rows.extend(self.read_passage(id, passage));
+        let passages = self.passages(id);
+        let mut first = 0;
+        for run in passages.chunk_by(|one, _| one.as_str().trim_end().ends_with(';')) {
+            let mut said = Vec::new();
+            for (passage, at) in run.iter().zip(first..) {
+                let heading_line = at == 0 && matches!(self.parts[id.0], Part::Heading(_));
+                if !heading_line && !is_capitals(passage.as_str()) {
+                    said.extend(self.read_passage(id, passage));
+                }
             }
+            share_date(&mut said);
+            rows.extend(said);
+            first += run.len();
         }
         rows
     }
@@ -324,7 +333,6 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        share_date(&mut rows);
         rows
     }
 

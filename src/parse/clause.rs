@@ -9,6 +9,7 @@ use super::agency::{Bodies, Named, Setting};
 use super::passage::Reader;
 use crate::knowledge::Cue;
 use crate::model::{Modality, Role, RoleBasis};
+use crate::normalize::{Word, WordKind};
 
 /// A body and its role in one clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -374,12 +375,21 @@ impl Clauses<'_> {
     /// "…, giao A chủ trì …" inside a sentence; a collective there is more often an object than a subject.
     fn given_inside(&mut self, at: usize, clause: usize, end: usize) -> Option<usize> {
         let bracket = at > clause && self.reader.passage.is_sign(at - 1, '(');
+        let begins = at > clause && self.begins_unmarked(at);
         let free = at > clause && (self.reader.passage.is_sign(at - 1, ',') || self.follows_and(at));
         let named = |found: &Subject| found.bodies.named.iter().any(|named| !named.group);
-        let subject = self.asked(at).filter(|found| bracket || (free && named(found)))?;
+        let subject = self.asked(at).filter(|found| bracket || begins || (free && named(found)))?;
         let (role, basis, rule) = self.role(subject.bodies.end, end, subject.asked == Some(Modality::Assign));
-        self.tell_all(&subject.bodies, (role, basis, rule), clause..end);
+        self.tell_all(&subject.bodies, (role, basis, rule), if begins { at } else { clause }..end);
         Some(subject.bodies.end)
+    }
+
+    /// "1. Thí điểm trợ lý ảo Phân công Sở Y tế …": a capital verb behind a small letter begins a sentence whose sign
+    /// was lost, as where a heading fills its line in a PDF.
+    fn begins_unmarked(&self, at: usize) -> bool {
+        let words = self.reader.passage.words();
+        let letters = |word: &Word| word.kind == WordKind::Letters;
+        words[at].capital && letters(&words[at - 1]) && !words[at - 1].capital
     }
 
     fn follows_and(&self, at: usize) -> bool {
