@@ -325,7 +325,7 @@ impl<'a> Plan<'a> {
                 let own = self.own_deadline(passage, &duty.clause);
                 let deadlines = match &own {
                     Some(own) => std::slice::from_ref(own),
-                    None => set.get_or_init(|| self.set_for(task)).as_slice(),
+                    None => set.get_or_init(|| self.set_below(id, passage, task)).as_slice(),
                 };
                 for (named, proof) in self.proofs(id, passage, &duty, field.carried) {
                     let row = assignment(&duty, named, Some(task), proof, None, scope.clone());
@@ -431,6 +431,21 @@ impl<'a> Plan<'a> {
     fn own_deadline(&self, passage: &Passage, clause: &Range<usize>) -> Option<Deadline> {
         deadline::of_clause(passage, clause.clone(), self.year)
             .or_else(|| deadline::at_sentence_end(passage, clause.end, self.year))
+    }
+
+    /// The dates of the parts that a passage opens ("…: a) … trước …; b) … trước …"), where each of them sets one; else
+    /// those set for the task.
+    fn set_below(&self, id: ProvisionId, passage: &Passage, task: ProvisionId) -> Vec<Deadline> {
+        let date = |part: &ProvisionId| {
+            let [line] = self.passages(*part) else { return None };
+            let is_field = matches!(self.parts[part.0], Part::Field(_));
+            let date = || self.own_deadline(line, &(0..line.words().len()));
+            if is_field { None } else { date() }
+        };
+        let parts = &self.units.outline.get(id).children;
+        let opens = passage.as_str().trim_end().ends_with(':') && (2..=MOST_DATES).contains(&parts.len());
+        let dates = opens.then(|| parts.iter().map(date).collect::<Option<Vec<Deadline>>>());
+        dates.flatten().unwrap_or_else(|| self.set_for(task))
     }
 
     /// The dates of a task's field (which may set several), else of the nearest unit above that sets one.
