@@ -174,11 +174,15 @@ fn hostile_texts_take_linear_time() {
     let knowledge = Knowledge::embedded().unwrap();
     let mut slow = String::new();
     for (name, text) in HOSTILE {
-        let (small, large) = (time(&text(1_000), &knowledge), time(&text(10_000), &knowledge));
-        let ratio = large.as_secs_f64() / small.as_secs_f64();
-        println!("{name}: {small:?}, ten times the text {large:?}, {ratio:.1} times");
-        if large > NOISE && ratio > RATIO {
-            slow.push_str(&format!("{name}: {ratio:.1} times ({small:?}, {large:?})\n"));
+        let measure = |_| {
+            let (small, large) = (time(&text(1_000), &knowledge), time(&text(10_000), &knowledge));
+            let ratio = large.as_secs_f64() / small.as_secs_f64();
+            println!("{name}: {small:?}, ten times the text {large:?}, {ratio:.1} times");
+            large > NOISE && ratio > RATIO
+        };
+        // A busy machine can spoil one measurement; a quadratic rule spoils all.
+        if (0..3).all(measure) {
+            slow.push_str(&format!("{name}: more than {RATIO} times\n"));
         }
     }
     assert!(slow.is_empty(), "\n{slow}");

@@ -77,6 +77,8 @@ pub enum Cue {
     And,
     Of,
     PlaceUnit,
+    Belongs,
+    InName,
     Liability,
     Obstacle,
     Nominal,

@@ -327,7 +327,9 @@ impl Reader<'_> {
         // "Tổ chức thực hiện", "Ban hành": a verb that begins like a body.
         let verb = self.cue(at, Cue::Action).is_some_and(|action| action > head);
         // "Ban Chỉ đạo chủ trì": the whole name, where a verb follows.
-        let whole = head > at + 1 && words.get(at + 1).is_some_and(|word| word.capital) && self.is_verb(head);
+        let in_field = setting == Setting::Field;
+        let name_ends = !in_field && self.is_verb(head);
+        let whole = head > at + 1 && words.get(at + 1).is_some_and(|word| word.capital) && name_ends;
         if whole && words[at].capital && !verb {
             let name = self.passage.printed(at..head).to_owned();
             return Some(Named { words: at..head, name, id: None, group: false });
@@ -336,7 +338,11 @@ impl Reader<'_> {
         let given = (1..=3.min(at)).any(|back| {
             self.cue_of(at - back, &[Cue::Assign, Cue::Request]).is_some_and(|(_, end)| end == at)
         });
-        if verb || !(given || words.get(at)?.capital) || !words.get(head)?.capital {
+        // "Ủy ban công tác về …" in a field of its own.
+        let first = at == 0 || self.passage.is_sign(at - 1, ':') || self.next_item(at - 1) == Some(at);
+        let long_head =
+            in_field && first && words.get(head).is_some_and(|word| word.kind == WordKind::Letters);
+        if verb || !(given || words.get(at)?.capital) || !(long_head || words.get(head)?.capital) {
             return None;
         }
         let end = match setting {
@@ -358,7 +364,7 @@ impl Reader<'_> {
     /// Up to the separator that is followed by no further part of the name ("Quản lý thông tin, Báo chí, Xuất bản").
     fn until_separator(&self, head: usize) -> usize {
         let (mut end, words) = (head, self.passage.words().len());
-        while end < words && end - head < LONGEST_NAME && !self.ends_name(end) {
+        while end < words && end - head < LONGEST_NAME && (!self.ends_name(end) || self.in_name(end)) {
             if let Some(next) = self.next_item(end) {
                 // Behind a label every item is a body: small letters go on with the name before them.
                 let goes_on = self.passage.is_sign(end, ',') || self.continues_name(next);
@@ -400,8 +406,17 @@ impl Reader<'_> {
         sign || self.passage.ends_sentence(at) || self.is_verb(at) || self.cue(at, Cue::Opener).is_some()
     }
 
+    /// "về", "các" behind it and the noun behind that: "Ủy ban công tác về các tổ chức …".
+    fn in_name(&self, at: usize) -> bool {
+        let small = |at: usize| self.cue(at, Cue::InName).is_some() && self.cue_of(at, VERBS).is_none();
+        let opens = |at: usize| self.cue(at, Cue::Opener) == Some(at + 1);
+        small(at)
+            || (at > 0 && small(at - 1) && opens(at))
+            || (at > 1 && small(at - 2) && opens(at - 1) && self.noun(at).is_some())
+    }
+
     /// A role word, or in small letters a word for what bodies do ("tổng hợp", but "Phòng Kế hoạch - Tổng hợp").
-    fn is_verb(&self, at: usize) -> bool {
+    pub(super) fn is_verb(&self, at: usize) -> bool {
         let small = self.passage.words().get(at).is_some_and(|word| !word.capital);
         self.cue_of(at, VERBS).is_some() || (small && self.cue(at, Cue::Action).is_some())
     }
@@ -438,7 +453,7 @@ impl Reader<'_> {
 }
 
 /// The cues that say what a body does; none of them stands inside a name.
-const VERBS: &[Cue] =
+pub(super) const VERBS: &[Cue] =
     &[Cue::Lead, Cue::LeadImplied, Cue::With, Cue::Coordinate, Cue::Implement, Cue::Duty, Cue::Send];
 
 // Bounds that no real name reaches; they keep the work per word constant on hostile text.

@@ -44,6 +44,9 @@ pub(super) fn assignments(units: &Units, year: Option<u16>, knowledge: &Knowledg
     let read = units.outline.ids().flat_map(|id| plan.read(id));
     let mut rows = Rows::default();
     read.for_each(|row| rows.merge(row));
+    for row in rows.found.iter_mut().filter(|row| row.deadline.is_none()) {
+        row.deadline = row.task.and_then(|task| plan.time_above(task));
+    }
     rows.found
 }
 
@@ -102,7 +105,7 @@ fn assignment(
 }
 
 /// "A chủ trì … trước ngày …; B phối hợp": the one date of the paragraph binds those who coordinate on the task too,
-/// also where the line ends behind the semicolon.
+/// also where the line ends behind the semicolon; not where another duty beside it has none.
 fn share_date(rows: &mut [Assignment]) {
     let mut dates: Vec<Deadline> = Vec::new();
     for date in rows.iter().filter_map(|row| row.deadline.as_ref()) {
@@ -111,6 +114,9 @@ fn share_date(rows: &mut [Assignment]) {
         }
     }
     let [date] = dates.as_slice() else { return };
+    if rows.iter().any(|row| row.role != Role::Coordinate && row.deadline.is_none()) {
+        return;
+    }
     let partners = rows.iter_mut().filter(|row| row.role == Role::Coordinate && row.deadline.is_none());
     partners.for_each(|row| row.deadline = Some(date.clone()));
 }
@@ -463,6 +469,19 @@ impl<'a> Plan<'a> {
         let children = &self.units.outline.get(unit).children;
         let fields = children.iter().filter(|child| matches!(self.parts[child.0], Part::Field(_)));
         fields.map(|&child| self.time_field(child)).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// The date of the nearest heading above a task that has none of its own.
+    fn time_above(&self, task: ProvisionId) -> Option<Deadline> {
+        self.units.outline.ancestors(task).find_map(|unit| self.time_of_heading(unit))
+    }
+
+    /// "I. NHỮNG NHIỆM VỤ TRIỂN KHAI NGAY TRONG THÁNG 12/2025": the heading sets the date for all under it.
+    fn time_of_heading(&self, unit: ProvisionId) -> Option<Deadline> {
+        let provision = self.units.outline.get(unit);
+        let [heading] = self.passages(unit) else { return None };
+        let is_heading = provision.heading.is_some() && !provision.children.is_empty();
+        if is_heading { self.own_deadline(heading, &(0..heading.words().len())) } else { None }
     }
 
     /// "Thời gian thực hiện: …" at the start of the passage or of one of its sentences; after a colon the dates of all

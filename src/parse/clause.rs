@@ -140,12 +140,31 @@ impl Clauses<'_> {
             if after_comma && acts {
                 return None;
             }
-            word = self
-                .reader
-                .bodies(word, Setting::Sentence)
-                .map_or(word + 1, |bodies| bodies.end.max(word + 1));
+            let Some(bodies) = self.reader.bodies(word, Setting::Sentence) else {
+                word += 1;
+                continue;
+            };
+            word = bodies.end.max(word + 1);
+            if let Some(found) = self.last_of(bodies) {
+                return Some(found);
+            }
         }
         None
+    }
+
+    /// "Trên cơ sở đề xuất của A, B tổng hợp": the last of the bodies acts, or the last collectives; not where "và" ties
+    /// it to those before.
+    fn last_of(&self, bodies: Bodies) -> Option<Subject> {
+        let Bodies { mut named, end } = bodies;
+        let acts = self.reader.is_verb(end) && self.reader.cue(end, Cue::Send).is_none();
+        let mut first = named.len().checked_sub(1).filter(|&last| last > 0 && acts)?;
+        while first > 1 && named[first].group && named[first - 1].group {
+            first -= 1;
+        }
+        let named = named.split_off(first);
+        let start = named.first()?.words.start;
+        let after_comma = self.reader.passage.is_sign(start - 1, ',');
+        after_comma.then_some(Subject { bodies: Bodies { named, end }, start, asked: None })
     }
 
     fn after_lead_in(&self, word: usize, after_comma: bool) -> Option<Subject> {
@@ -233,10 +252,13 @@ impl Clauses<'_> {
         at + usize::from(self.reader.passage.is_sign(at, ':'))
     }
 
-    /// "chịu trách nhiệm nếu để xảy ra …" threatens, it does not assign.
+    /// "chịu trách nhiệm nếu để xảy ra …" threatens, it does not assign; nor does a name without a verb behind it.
     fn is_no_duty(&self, start: usize, end: usize) -> bool {
-        let liable = self.reader.cue(start, Cue::Duty).is_some();
-        liable && (start..end).any(|word| self.reader.cue(word, Cue::Liability).is_some())
+        let any = |cue: Cue| (start..end).any(|word| self.reader.cue(word, cue).is_some());
+        let liable = self.reader.cue(start, Cue::Duty).is_some() && any(Cue::Liability);
+        let acts = |word: usize| self.reader.is_verb(word) && self.reader.cue(word, Cue::LeadIn).is_none();
+        let only_name = self.reader.cue(start, Cue::Belongs).is_some() && !(start..end).any(acts);
+        liable || (only_name && self.labeled.is_none())
     }
 
     fn read_without_subject(&mut self, at: usize) -> usize {

@@ -38,8 +38,27 @@ pub(super) fn of_field(passage: &Passage, words: Range<usize>, year: Option<u16>
     if refers(content) {
         return Some(plain(DeadlineKind::Event, content.len()).deadline(passage, whole, content));
     }
-    let found = earliest(content, year, |_, _| true)?;
+    let found = bare(content).or_else(|| earliest(content, year, |_, _| true))?;
     Some(found.deadline(passage, whole, content))
+}
+
+static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    regex(r"^(?:(?P<month>\d{1,2})\s*/\s*(?P<in>20\d\d)|(?P<year>20\d\d)(?:\s*[-–]\s*(?P<last>20\d\d))?)$")
+});
+
+/// "2026", "2026 - 2030", "6/2026": a field that holds nothing else needs no word before its year.
+fn bare(content: &str) -> Option<Found> {
+    let found = BARE.as_ref()?.captures(content)?;
+    let (start, end) = match number(&found, "month").filter(|month| (1..=12).contains(month)) {
+        Some(month) => month_bounds(year_of(&found, "in")?, month),
+        None => {
+            let first = year_of(&found, "year")?;
+            let last = year_of(&found, "last").unwrap_or(first);
+            (year_bounds(first).0, year_bounds(last.max(first)).1)
+        }
+    };
+    let period = plain(DeadlineKind::Period, content.len());
+    Some(Found { start: Some(start), due: Some(end), ..period })
 }
 
 /// "Theo Kế hoạch của …", "Theo hướng dẫn của Bộ Nội vụ": another paper holds the date; what days it prints are not
