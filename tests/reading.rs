@@ -126,10 +126,23 @@ fn every_character_stands_in_one_part() {
     folders.extend(common::shared("plans"));
     let texts: Vec<PathBuf> = folders.iter().flat_map(|folder| files(folder, "txt")).collect();
     assert!(texts.len() >= 18, "only {} texts", texts.len());
-    for path in texts {
-        let (document, plan) = read("a.txt", &fs::read(&path).unwrap(), &knowledge);
+    for path in texts.into_iter().chain(documents()) {
+        let name = path.file_name().unwrap().to_string_lossy();
+        // What no tool here can read has no text to lose.
+        let Ok(document) = extract(&name, &fs::read(&path).unwrap()) else { continue };
+        let plan = parse(&document, &knowledge);
         assert_eq!(astray(&document, &plan), None, "{}", path.display());
     }
+}
+
+/// The Word, PDF and web files of others.
+fn documents() -> Vec<PathBuf> {
+    let folder = common::shared("documents");
+    folder
+        .iter()
+        .flat_map(|folder| ["docx", "doc", "pdf", "html"].map(|kind| files(folder, kind)))
+        .flatten()
+        .collect()
 }
 
 /// A text of a hostile kind, about `size` pieces long.
