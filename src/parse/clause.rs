@@ -94,6 +94,8 @@ const ROLE_REACH: usize = 16;
 const LONGEST_PROOF: usize = 600;
 /// The longest label, in words and signs.
 const LONGEST_LABEL: usize = 16;
+/// The longest name of an office in a list of such, in words.
+const LONGEST_OFFICE: usize = 40;
 /// How many words of a lead-in are searched for the subject.
 const LEAD_IN_REACH: usize = 120;
 
@@ -257,7 +259,8 @@ impl Clauses<'_> {
         let any = |cue: Cue| (start..end).any(|word| self.reader.cue(word, cue).is_some());
         let liable = self.reader.cue(start, Cue::Duty).is_some() && any(Cue::Liability);
         let acts = |word: usize| self.reader.is_verb(word) && self.reader.cue(word, Cue::LeadIn).is_none();
-        let only_name = self.reader.cue(start, Cue::Belongs).is_some() && !(start..end).any(acts);
+        let short = start < end && end - start < LONGEST_OFFICE;
+        let only_name = short && self.reader.cue(start, Cue::Belongs).is_some() && !(start..end).any(acts);
         liable || (only_name && self.labeled.is_none())
     }
 
