@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{has_samples, reader_link, shown, switch, title};
+use super::{has_samples, reader_link, shown, switch, tiles, title};
 use crate::export;
 use crate::model::Level;
 use crate::serve::Service;
@@ -25,8 +25,13 @@ struct Page {
 }
 
 struct Province {
+    code: String,
     province: String,
     plans: Vec<Link>,
+    /// Where its tile stands and how it looks: classes of the style sheet.
+    tile: String,
+    /// What the tile says beside its look: how many papers are held, or why none counts.
+    state: String,
 }
 
 struct Link {
@@ -34,6 +39,15 @@ struct Link {
     link: String,
     /// What else than the province issued it.
     level: Option<&'static str>,
+}
+
+/// How a tile looks and what it says.
+fn state(plans: &[Link], m: &Messages) -> (&'static str, String) {
+    match plans.iter().filter(|plan| plan.level.is_none()).count() {
+        0 if plans.is_empty() => ("none", m.no_plan_yet.to_owned()),
+        0 => ("lower", m.only_lower.to_owned()),
+        own => ("held", format!("{own} {}", m.plans_held)),
+    }
 }
 
 /// Every province with the plans held of it; those without stay visible.
@@ -51,7 +65,10 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
             link: reader_link(&kept.entry.id, "", m),
             level: level(kept.entry.level),
         });
-        Province { province: province.name.clone(), plans: plans.collect() }
+        let plans: Vec<Link> = plans.collect();
+        let (look, state) = state(&plans, m);
+        let tile = format!("{} {look}", tiles::place(&province.code));
+        Province { code: province.code.clone(), province: province.name.clone(), plans, tile, state }
     };
     let answers = |code: &str| {
         let own = |entry: &crate::store::PlanEntry| {

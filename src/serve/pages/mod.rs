@@ -8,6 +8,7 @@ pub(super) mod matrix;
 pub(super) mod plans;
 pub(super) mod reader;
 pub(super) mod search;
+mod tiles;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
