@@ -230,3 +230,82 @@ fn a_paper_with_a_secrecy_mark_is_refused_and_leaves_no_word_behind() {
     }
     assert!(looked_at > 3);
 }
+
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// Files in an archive are read like files, under the archive's name; an archive within is told, and a bomb costs its row.
+#[test]
+fn files_in_an_archive_are_read() {
+    let (one, two) = (plan("Sơn La", "đào tạo"), plan("Lào Cai", "đào tạo"));
+    let inner = archive(&[("c.txt", one.as_bytes())]);
+    let zeros = vec![b' '; 40 << 20];
+    let house = House::new(&[]);
+    let whole = archive(&[
+        ("tinh/a.txt", one.as_bytes()),
+        ("../b.txt", two.as_bytes()),
+        ("trong.zip", &inner),
+        ("bom.txt", &zeros),
+    ]);
+    house.write("goi.zip", whole);
+    let report = house.update();
+    let rows: Vec<_> = report
+        .rows
+        .iter()
+        .map(|row| (row.file.rsplit_once("plans/").unwrap().1, row.code.as_deref()))
+        .collect();
+    let expected = [
+        ("goi.zip", Some("archive")),
+        ("goi.zip/b.txt", None),
+        ("goi.zip/bom.txt", Some("bomb")),
+        ("goi.zip/tinh/a.txt", None),
+        ("goi.zip/trong.zip", Some("archive")),
+    ];
+    assert_eq!(rows, expected);
+    assert_eq!(report.rows[0].status, FileStatus::Archive);
+    assert_eq!((house.ids().len(), house.update().read_now), (2, 0));
+    // The same file beside the archive is a duplicate; one that leaves the archive leaves the index.
+    house.write("a.txt", &one);
+    assert_eq!(house.update().count(FileStatus::Duplicate), 1);
+    house.write("goi.zip", archive(&[("b.txt", two.as_bytes())]));
+    let report = house.update();
+    assert_eq!((report.rows.len(), report.count(FileStatus::Read)), (3, 2));
+    fs::remove_file(house.plans().join("goi.zip")).unwrap();
+    assert_eq!((house.update().rows.len(), house.ids().len()), (1, 1));
+}
+
+/// A draft and what was signed are copies of one paper, and the signed one is current; the plan of another number that
+/// only follows the same pattern is none.
+#[test]
+fn copies_of_a_paper_are_linked() {
+    let tasks: String = (1..60)
+        .map(|at| format!("{at}. Sở Nội vụ rà soát hồ sơ số {} của xã thứ {at}.\n", at * 13))
+        .collect();
+    let signed = plan("Sơn La", "đào tạo") + &tasks;
+    let draft = signed.replace("Số: 12/KH-UBND", "Số:   /KH-UBND").replace("hồ sơ số 26 ", "tài liệu số 26 ");
+    let other = signed.replace("Số: 12/KH-UBND", "Số: 13/KH-UBND");
+    let house = House::new(&[("a.txt", signed), ("b.txt", draft), ("c.txt", other)]);
+    house.update();
+    let library = house.library();
+    let copies = |file: &str| {
+        let plan = library.store.plans().find(|plan| plan.file == file).unwrap();
+        (plan.id.clone(), plan.copies.clone())
+    };
+    let ((signed, of_signed), (draft, of_draft), (_, of_other)) =
+        (copies("a.txt"), copies("b.txt"), copies("c.txt"));
+    assert_eq!(
+        of_signed.iter().map(|copy| (&copy.plan, copy.is_current)).collect::<Vec<_>>(),
+        [(&draft, false)]
+    );
+    assert_eq!(
+        of_draft.iter().map(|copy| (&copy.plan, copy.is_current)).collect::<Vec<_>>(),
+        [(&signed, true)]
+    );
+    assert!(of_draft[0].percent >= 75 && of_other.is_empty(), "{of_draft:?} {of_other:?}");
+}

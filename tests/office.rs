@@ -107,7 +107,8 @@ fn the_cage_holds() {
     std::fs::set_permissions(&script, permissions).unwrap();
     let work = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_doichieu"));
-    command.args(["office-worker", "--"]).arg(&script).arg(work.path()).arg("a.doc").stderr(Stdio::null());
+    command.args(["caged-program", "--memory", "1000000000", "--processor", "20", "--"]);
+    command.arg(&script).arg(work.path()).stderr(Stdio::null());
     let said = String::from_utf8(command.output().unwrap().stdout).unwrap();
     if said.contains("wrote") && !Path::new("/sys/kernel/security/landlock").exists() {
         return;

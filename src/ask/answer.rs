@@ -159,6 +159,9 @@ pub struct AssignmentRow {
     pub scope_from: Vec<ScopeFrom>,
     /// The rule that read it.
     pub rule: String,
+    /// How sure character recognition was of its words, in percent; only where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scan_confidence: Option<u8>,
     /// machine_read until a person confirms it.
     pub status: &'static str,
 }

@@ -2,7 +2,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::{Common, Outcome, library};
 use crate::ask::{self, Answer, Gap, Grammar, Parts, Row, State};
-use crate::export::{Language, deadline_kind, role, role_basis};
+use crate::export::{Language, deadline_kind, role, role_basis, scan_note};
 use crate::ingest::{Library, held};
 use crate::knowledge::Knowledge;
 use crate::store::StoredPlan;
@@ -143,6 +143,9 @@ fn assignment(out: &mut impl Write, found: &ask::AssignmentRow, language: Langua
         write!(out, "; {} ({})", date.raw, deadline_kind(date.kind).shown(language))?;
     }
     writeln!(out, "\n    “{}”", found.quote)?;
+    if let Some(sure) = found.scan_confidence {
+        writeln!(out, "    {}", scan_note(sure, language))?;
+    }
     if let Some(via) = &found.via {
         writeln!(out, "    {via}")?;
     }

@@ -55,6 +55,7 @@ fn line(row: &FileRow, language: Language) -> String {
         FileStatus::Duplicate => language.pick("trùng", "duplicate"),
         FileStatus::Refused => language.pick("không đưa vào", "not indexed"),
         FileStatus::Failed => language.pick("lỗi", "failed"),
+        FileStatus::Archive => language.pick("tệp nén", "archive"),
     };
     let mut line = format!("{status}\t{}", row.file);
     if row.plan.is_some() {
@@ -63,6 +64,11 @@ fn line(row: &FileRow, language: Language) -> String {
             format!("\t{provisions} mục, {assignments} lượt giao việc, {remarks} lưu ý"),
             format!("\t{provisions} provisions, {assignments} assignments, {remarks} remarks"),
         );
+    }
+    for copy in &row.copies {
+        let current = if copy.is_current { language.pick(" (bản hiện hành)", " (current)") } else { "" };
+        let near = language.pick("gần trùng với", "nearly the same as");
+        line += &format!("\t{near} {} {} %{current}", copy.plan, copy.percent);
     }
     if let Some(reason) = language.pick(&row.reason_vi, &row.reason_en) {
         line = format!("{line}\t{reason}");

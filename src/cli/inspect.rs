@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::{Common, Outcome};
-use crate::export::{Language, plan_json, printed_path, provision_start, role};
+use crate::export::{Language, plan_json, printed_path, provision_start, role, scan_note};
 use crate::extract::Extractor;
 use crate::knowledge::Knowledge;
 use crate::model::{BlockKind, Document, Plan};
@@ -130,7 +130,11 @@ fn assignments(
     for given in &plan.assignments {
         let deadline = given.deadline.as_ref().map_or("", |deadline| deadline.span.of(&document.text));
         let (task, role) = (printed_path(plan, given.task), role(given.role).shown(language));
-        writeln!(out, "{task}\t{}\t{role}\t{deadline}\t{}", given.agency, given.quote.of(&document.text))?;
+        write!(out, "{task}\t{}\t{role}\t{deadline}\t{}", given.agency, given.quote.of(&document.text))?;
+        match plan.confidence(given) {
+            Some(sure) => writeln!(out, "\t{}", scan_note(sure, language))?,
+            None => writeln!(out)?,
+        }
     }
     Ok(())
 }

@@ -146,8 +146,8 @@ enum Verb {
     Doctor(doctor::Arguments),
     #[command(name = crate::extract::WORKER_VERB, hide = true)]
     Worker(worker::Arguments),
-    #[command(name = crate::extract::OFFICE_VERB, hide = true)]
-    Office(worker::OfficeArguments),
+    #[command(name = crate::extract::CAGE_VERB, hide = true)]
+    Caged(worker::CageArguments),
 }
 
 /// Runs the program on the arguments of this process.
@@ -168,7 +168,7 @@ pub fn run() -> ExitCode {
         Verb::Generate(arguments) => generate::run(&common, &arguments),
         Verb::Doctor(_) => doctor::run(&common),
         Verb::Worker(arguments) => worker::run(&arguments),
-        Verb::Office(arguments) => worker::run_office(&arguments),
+        Verb::Caged(arguments) => worker::run_caged(&arguments),
         Verb::Inspect(arguments) => inspect::run(&common, &arguments),
     };
     match done {

@@ -37,6 +37,7 @@ const COLUMNS: &[Column] = &[
     Column::new("role_quote", "Trích dẫn về vai trò", "Quote for the role"),
     Column::new("scope", "Phạm vi nội dung", "Topic from"),
     Column::new("rule", "Quy tắc đọc", "Rule"),
+    Column::new("scan_confidence", "Bản quét", "Scan"),
     Column::new("status", "Tình trạng", "Status"),
 ];
 
@@ -62,6 +63,7 @@ pub fn assignment_row(held: &HeldPlan, given: &Assignment) -> Vec<Cell> {
         Cell::maybe(json.role_quote),
         Cell::Text(json.scope.join("\n")),
         json.rule.into(),
+        Cell::Confidence(json.scan_confidence),
         MACHINE_READ.into(),
     ]);
     row
@@ -149,7 +151,7 @@ mod tests {
             ),
             "{lines}"
         );
-        assert!(lines.ends_with(";label;máy đọc, chưa được người xác nhận\r\n"), "{lines}");
+        assert!(lines.ends_with(";label;;máy đọc, chưa được người xác nhận\r\n"), "{lines}");
     }
 
     #[test]
@@ -161,7 +163,7 @@ mod tests {
         );
         assert!(
             lines.contains(
-                "Sơn La,province,closing,closing,,các sở,true,implement,stated,assign,,,,,,,giao các sở,,,label,\
+                "Sơn La,province,closing,closing,,các sở,true,implement,stated,assign,,,,,,,giao các sở,,,label,,\
                  machine_read\r\n"
             ),
             "{lines}"

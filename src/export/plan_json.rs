@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::Characters;
+use super::words::{Language, scan_note};
 use crate::model::{
     Assignment, Citation, DateBounds, Deadline, DeadlineKind, Diagnostic, Document, Header, Level, Modality,
     Part, PartKind, Plan, Provision, ProvisionId, Recurrence, Relation, Role, RoleBasis, Signatory, Span,
@@ -114,6 +115,12 @@ pub struct AssignmentJson<'a> {
     pub scope: Vec<&'a str>,
     /// The rule that read it.
     pub rule: &'a str,
+    /// How sure character recognition was of the words it rests on, in percent; only where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scan_confidence: Option<u8>,
+    /// The same for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scan_note: Option<String>,
 }
 
 /// A deadline of `plan-json.md`.
@@ -283,6 +290,8 @@ pub fn assignment_json<'a>(given: &'a Assignment, plan: &'a Plan, text: &'a str)
         body_id: given.body_id.as_deref().filter(|_| !given.group),
         scope: given.scope.iter().map(|span| span.of(text)).collect(),
         rule: &given.rule,
+        scan_confidence: plan.confidence(given),
+        scan_note: plan.confidence(given).map(|sure| scan_note(sure, Language::Vietnamese)),
     }
 }
 

@@ -98,6 +98,7 @@ pub(super) fn document() -> Document {
         blocks: Vec::new(),
         residue: Vec::new(),
         asides: Vec::new(),
+        doubtful: Vec::new(),
         diagnostics: plan().diagnostics,
     }
 }

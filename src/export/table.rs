@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Language, Term};
+use super::{Language, Term, scan_note};
 
 /// A column: a stable id for programs, a heading for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Cell {
     Date(String),
     /// A whole number in digits. A spreadsheet gets a number.
     Number(usize),
+    /// How sure character recognition was, in percent, where something rests on words it was not sure of.
+    Confidence(Option<u8>),
 }
 
 impl Cell {
@@ -59,6 +61,7 @@ impl Cell {
     pub fn shown(&self, language: Language) -> Cow<'_, str> {
         match self {
             Cell::Term(term) => Cow::Borrowed(term.shown(language)),
+            Cell::Confidence(Some(sure)) => Cow::Owned(scan_note(*sure, language)),
             _ => self.code(),
         }
     }
@@ -69,6 +72,7 @@ impl Cell {
             Cell::Text(text) | Cell::Date(text) => Cow::Borrowed(text),
             Cell::Term(term) => Cow::Borrowed(term.code),
             Cell::Number(number) => Cow::Owned(number.to_string()),
+            Cell::Confidence(sure) => Cow::Owned(sure.map_or_else(String::new, |sure| sure.to_string())),
         }
     }
 }

@@ -114,6 +114,14 @@ pub fn relation(relation: Relation) -> Term {
     }
 }
 
+/// What is said of something that rests on words recognized with this confidence, in percent.
+pub fn scan_note(confidence: u8, language: Language) -> String {
+    match language {
+        Language::Vietnamese => format!("đọc từ bản quét, độ tin cậy {confidence} %"),
+        Language::English => format!("read from a scan, confidence {confidence} %"),
+    }
+}
+
 /// Có hay không.
 pub fn yes_no(yes: bool) -> Term {
     if yes { term("true", "có", "yes") } else { term("false", "không", "no") }

@@ -15,6 +15,10 @@ pub(super) enum Kind {
     Pdf,
     /// A web page.
     Page,
+    /// A picture: PNG, JPEG, TIFF.
+    Picture,
+    /// A ZIP archive of files.
+    Archive,
     /// A format that we know when we see it and do not read.
     Foreign(&'static Foreign),
 }
@@ -42,8 +46,13 @@ impl Foreign {
     }
 }
 
-const IMAGE: Foreign = foreign("hình ảnh (bản chụp)", "an image (a scan?)");
-const ZIP: Foreign = foreign("tệp nén ZIP", "a ZIP archive");
+const IMAGE: Foreign = foreign("hình ảnh GIF hoặc DjVu", "a GIF or DjVu image");
+const PICTURE: Foreign =
+    Foreign {
+        name_vi: "hình ảnh (bản quét)", name_en: "an image (a scan?)", kind: Some(Kind::Picture)
+    };
+const ZIP: Foreign =
+    Foreign { name_vi: "tệp nén ZIP", name_en: "a ZIP archive", kind: Some(Kind::Archive) };
 const OLE: Foreign =
     foreign("Excel hoặc PowerPoint đời cũ (.xls, .ppt)", "old Excel or PowerPoint (.xls, .ppt)");
 static OLD_WORD: Foreign = read_as(Kind::OldWord, "Word (.doc)");
@@ -60,11 +69,11 @@ const SIGNATURES: [(&[u8], Foreign); 15] = [
     (b"Rar!\x1A\x07", foreign("tệp nén RAR", "a RAR archive")),
     (b"7z\xBC\xAF\x27\x1C", foreign("tệp nén 7-Zip", "a 7-Zip archive")),
     (b"\x1F\x8B", foreign("tệp nén gzip", "a gzip archive")),
-    (b"\x89PNG", IMAGE),
-    (b"\xFF\xD8\xFF", IMAGE),
+    (b"\x89PNG", PICTURE),
+    (b"\xFF\xD8\xFF", PICTURE),
     (b"GIF8", IMAGE),
-    (b"II*\0", IMAGE),
-    (b"MM\0*", IMAGE),
+    (b"II*\0", PICTURE),
+    (b"MM\0*", PICTURE),
     (b"AT&TFORM", IMAGE),
     (b"MIME-Version:", foreign("trang web lưu một tệp (MHTML)", "a web page in one file (MHTML)")),
 ];
@@ -118,8 +127,40 @@ fn holds(bytes: &[u8], name: &[u8]) -> bool {
     bytes.windows(name.len()).any(|window| window == name)
 }
 
+/// How far into a file the kind of an OpenDocument file stands: it is its first entry, and not packed.
+const FIRST_ENTRY: usize = 512;
+
+/// An archive of Word files holds their names too, so the list of its own entries decides, where it can be read.
 fn in_zip(bytes: &[u8]) -> &'static Foreign {
-    IN_ZIP.iter().find(|(name, _)| holds(bytes, name)).map_or(&ZIP, |(_, format)| format)
+    let listed = entry_names(bytes);
+    let has = |name: &[u8]| match &listed {
+        Some(names) => names.iter().any(|entry| entry.starts_with(name)),
+        None => holds(bytes, name),
+    };
+    let begins = |name: &[u8]| {
+        name.starts_with(b"application/") && holds(&bytes[..bytes.len().min(FIRST_ENTRY)], name)
+    };
+    IN_ZIP.iter().find(|(name, _)| has(name) || begins(name)).map_or(&ZIP, |(_, format)| format)
+}
+
+/// The names of the entries of a ZIP archive, by the directory at its end (APPNOTE.TXT, 4.3.12 and 4.3.16).
+fn entry_names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    const END: &[u8] = b"PK\x05\x06";
+    const ENTRY: &[u8] = b"PK\x01\x02";
+    let number = |at: usize, width: usize| -> Option<usize> {
+        let digits = bytes.get(at..at.checked_add(width)?)?.iter().rev();
+        Some(digits.fold(0, |number, digit| (number << 8) | usize::from(*digit)))
+    };
+    let tail = bytes.len().saturating_sub(22 + usize::from(u16::MAX));
+    let end = tail + bytes[tail..].windows(END.len()).rposition(|window| window == END)?;
+    let (count, mut at) = (number(end + 10, 2)?, number(end + 16, 4)?);
+    let mut names = Vec::new();
+    for _ in 0..count {
+        let name = at + 46..at + 46 + number(at + 28, 2)?;
+        names.push(bytes.get(at..)?.starts_with(ENTRY).then(|| bytes.get(name.clone()))??);
+        at = name.end + number(at + 30, 2)? + number(at + 32, 2)?;
+    }
+    Some(names)
 }
 
 /// Which markup a text is, where it is any. XML may be a page too.
@@ -159,6 +200,18 @@ mod tests {
     fn an_office_file_is_told_from_an_archive() {
         assert_eq!(name(b"PK\x03\x04....word/document.xml..."), Some("Word (.docx)"));
         assert_eq!(name(b"PK\x03\x04....anh.jpg..."), Some("a ZIP archive"));
+        // One entry, a Word file that is not packed: its own entry names show.
+        let mut archive = b"PK\x03\x04....word/document.xml....".to_vec();
+        let directory = u32::try_from(archive.len()).unwrap().to_le_bytes();
+        archive.extend_from_slice(b"PK\x01\x02");
+        archive.extend_from_slice(&[0; 24]);
+        archive.extend_from_slice(&[6, 0]);
+        archive.extend_from_slice(&[0; 16]);
+        archive.extend_from_slice(b"a.docx");
+        archive.extend_from_slice(b"PK\x05\x06\0\0\0\0\x01\0\x01\0\0\0\0\0");
+        archive.extend_from_slice(&directory);
+        archive.extend_from_slice(&[0, 0]);
+        assert_eq!(name(&archive), Some("a ZIP archive"));
         assert_eq!(name(b"PKI, "), None);
     }
 

@@ -3,7 +3,9 @@
 //! What the bytes are decides, never what the file is called: a PDF named `plan.txt` is a PDF. Nothing is
 //! normalized here, so that every later span can point at what the file really says.
 
+mod archive;
 mod blocks;
+mod caged;
 mod confine;
 mod decode;
 mod doc;
@@ -20,24 +22,28 @@ mod pdf;
 mod process;
 mod refusal;
 mod residue;
+mod scan;
 mod sheet;
 mod tools;
 mod worker;
 mod xml;
 
+pub use archive::Member;
+pub use caged::{VERB as CAGE_VERB, become_program};
 pub use confine::Limits;
-pub use office::{VERB as OFFICE_VERB, become_office};
 pub use refusal::{Refusal, RefusalCode};
 pub use tools::{Tool, Tools};
 pub use worker::{Extractor, VERB as WORKER_VERB, serve};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::model::{Aside, AsideKind, Code, Diagnostic, Document, Format, Span};
+use crate::model::{Aside, AsideKind, Code, Diagnostic, Document, Doubtful, Format, Span};
 use crate::normalize::{self, WordKind, is_syllable};
 use layout::Layout;
 use legacy::Legacy;
 use magic::Kind;
+use sheet::Sheet;
 
 /// The largest file that is read, in bytes. A plan with all its annexes is under one MiB of text; what is larger
 /// than this is something else, and reading it would only cost every other file its memory.
@@ -48,6 +54,30 @@ pub const MAX_BYTES: usize = 64 << 20;
 /// # Errors
 /// A [`Refusal`] that says why these bytes give no document: too large, another format, no text.
 pub fn extract(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
+    match read(file, bytes)? {
+        Reading::Whole(document) => Ok(*document),
+        Reading::Scanned(..) => Err(Refusal::needs_tool(SCAN, tools::OCR)),
+        Reading::Archive(_) => Err(Refusal::archive()),
+    }
+}
+
+/// What a file without text to read is called.
+const SCAN: &str = "PDF quét";
+
+const PICTURE: &str = "hình ảnh";
+
+/// What can be read of a file without other programs.
+#[derive(Serialize, Deserialize)]
+enum Reading {
+    /// All of it.
+    Whole(Box<Document>),
+    /// The sheets of a PDF, and which of them (from 0) have to be recognized.
+    Scanned(Vec<Sheet>, Vec<usize>),
+    /// The files in an archive.
+    Archive(Vec<Member>),
+}
+
+fn read(file: &str, bytes: &[u8]) -> Result<Reading, Refusal> {
     if bytes.len() > MAX_BYTES {
         return Err(Refusal::too_large(bytes.len(), MAX_BYTES));
     }
@@ -59,11 +89,20 @@ pub fn extract(file: &str, bytes: &[u8]) -> Result<Document, Refusal> {
         }
         Some(Kind::OldWord) => old_word(bytes)?,
         Some(Kind::Page) => page(bytes)?,
-        Some(Kind::Pdf) => pdf(bytes)?,
+        Some(Kind::Pdf) => {
+            let sheets = pdf::read(bytes)?;
+            let scanned = scanned(&sheets);
+            if !scanned.is_empty() {
+                return Ok(Reading::Scanned(sheets, scanned));
+            }
+            printed(Format::Pdf, sheets)?
+        }
+        Some(Kind::Archive) => return archive::members(bytes).map(Reading::Archive),
+        Some(Kind::Picture) => return Err(Refusal::needs_tool(PICTURE, tools::OCR)),
         Some(Kind::Rich) => return Err(Refusal::needs_tool("RTF", tools::OFFICE)),
         Some(Kind::Foreign(format)) => return Err(Refusal::unsupported(format)),
     };
-    Ok(Document { file: file.to_string(), sha256: sha256(bytes), ..document })
+    Ok(Reading::Whole(Box::new(Document { file: file.to_string(), sha256: sha256(bytes), ..document })))
 }
 
 /// What a reader of a word processor's files gives: text and blocks, what stands beside, what was doubtful.
@@ -78,6 +117,7 @@ fn written(format: Format, ((text, blocks), asides, diagnostics): Read) -> Docum
         blocks,
         residue: residue::residue(&text),
         asides,
+        doubtful: Vec::new(),
         diagnostics: Damage::of(&text).diagnostic().into_iter().chain(diagnostics).collect(),
         text,
     }
@@ -136,14 +176,61 @@ fn page(bytes: &[u8]) -> Result<Document, Refusal> {
     Ok(written(Format::Html, (layout, Vec::new(), told.into_iter().collect())))
 }
 
-/// A PDF is read by the places of its characters; one whose pages are pictures, or whose fonts do not say which
-/// characters they draw, has no text to read.
-fn pdf(bytes: &[u8]) -> Result<Document, Refusal> {
-    let laid = sheet::lay_out(pdf::read(bytes)?);
+/// The pages (from 0) that have no text to read: pictures, or letters of a font that does not say which they are.
+fn scanned(sheets: &[Sheet]) -> Vec<usize> {
+    let needs_recognition = |sheet: &Sheet| {
+        let words: Vec<&str> = sheet.words.iter().map(|word| word.text.as_str()).collect();
+        if words.len() < FEW_WORDS { sheet.pictured } else { !is_legible(&words.join(" ")) }
+    };
+    (0..sheets.len()).filter(|&page| needs_recognition(&sheets[page])).collect()
+}
+
+/// A page with fewer words than this says nothing about its fonts: the stamp of who published a scan is so short.
+const FEW_WORDS: usize = 20;
+
+/// The document on these sheets.
+fn printed(format: Format, sheets: Vec<Sheet>) -> Result<Document, Refusal> {
+    let recognized = Recognition::of(&sheets);
+    let laid = sheet::lay_out(sheets);
     if !is_legible(&laid.text) {
         return Err(Refusal::scan());
     }
-    Ok(written(Format::Pdf, ((laid.text, laid.blocks), Vec::new(), Vec::new())))
+    let told = recognized.diagnostic(&laid.doubtful);
+    let document = written(format, ((laid.text, laid.blocks), Vec::new(), told.into_iter().collect()));
+    Ok(Document { doubtful: laid.doubtful, ..document })
+}
+
+/// How much of a file was recognized from pictures.
+#[derive(Default)]
+struct Recognition {
+    pages: usize,
+    words: usize,
+    /// The sum over the words, in percent.
+    confidence: usize,
+}
+
+impl Recognition {
+    fn of(sheets: &[Sheet]) -> Recognition {
+        let mut found = Recognition::default();
+        for sheet in sheets {
+            let sure: Vec<u8> = sheet.words.iter().filter_map(|word| word.confidence).collect();
+            found.pages += usize::from(!sure.is_empty());
+            found.words += sure.len();
+            found.confidence += sure.iter().map(|sure| usize::from(*sure)).sum::<usize>();
+        }
+        found
+    }
+
+    fn diagnostic(&self, doubtful: &[Doubtful]) -> Option<Diagnostic> {
+        let mean = self.confidence.checked_div(self.words)?;
+        let message = format!(
+            "Đọc từ bản quét ({} trang), độ tin cậy trung bình {mean} %; {} chữ chưa chắc, cần đối chiếu với bản gốc.",
+            self.pages,
+            doubtful.len()
+        );
+        let span = doubtful.first().map(|doubtful| doubtful.span);
+        Some(Diagnostic { code: Code::OcrUncertain, message, path: None, span })
+    }
 }
 
 /// Are most of the words of a text syllables of Vietnamese?

@@ -39,16 +39,32 @@ impl<'b> Package<'b> {
         Ok(self.read(name)?.unwrap_or_default())
     }
 
+    /// How many entries there are.
+    pub(super) fn len(&self) -> usize {
+        self.archive.len()
+    }
+
+    /// The name of an entry.
+    pub(super) fn name(&self, at: usize) -> Option<String> {
+        self.archive.name_for_index(at)?.ok().map(|name| name.into_owned())
+    }
+
     fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
-        let Some(at) = self.archive.index_for_name(name) else { return Ok(None) };
+        self.archive.index_for_name(name).map(|at| self.entry(at)).transpose()
+    }
+
+    /// The bytes of an entry.
+    pub(super) fn entry(&mut self, at: usize) -> Result<Vec<u8>, Refusal> {
         let part = self.archive.by_index(at).map_err(|error| Refusal::damaged(&error.to_string()))?;
         let limit = self.left.min(FREE_OF_RATIO.max(part.compressed_size().saturating_mul(MAX_RATIO)));
         let mut bytes = Vec::new();
         part.take(limit + 1).read_to_end(&mut bytes).map_err(|error| Refusal::damaged(&error.to_string()))?;
         if bytes.len() as u64 > limit {
-            return Err(Refusal::bomb(&format!("{name} inflates beyond {limit} bytes")));
+            // What was unpacked counts all the same, or many bombs would cost as much as they like.
+            self.left = self.left.saturating_sub(limit);
+            return Err(Refusal::bomb(&format!("an entry inflates beyond {limit} bytes")));
         }
         self.left -= bytes.len() as u64;
-        Ok(Some(bytes))
+        Ok(bytes)
     }
 }

@@ -38,7 +38,9 @@ pub enum RefusalCode {
     TimedOut,
     /// A format that an optional program reads, which is not there.
     NeedsTool,
-    /// A PDF of pictures, or of fonts that do not say which characters they draw.
+    /// An archive where a document is read.
+    Archive,
+    /// A picture or scan on which no Vietnamese is recognized.
     Scan,
 }
 
@@ -55,6 +57,7 @@ impl RefusalCode {
             RefusalCode::Crashed => "crashed",
             RefusalCode::TimedOut => "timed_out",
             RefusalCode::NeedsTool => "needs_tool",
+            RefusalCode::Archive => "archive",
             RefusalCode::Scan => "scan",
         }
     }
@@ -83,6 +86,17 @@ impl Refusal {
         }
     }
 
+    pub(super) fn archive() -> Refusal {
+        Refusal {
+            code: RefusalCode::Archive,
+            message_vi: "Tệp nén ZIP: lệnh index đọc các tệp nằm trong nó; tệp nén nằm trong tệp nén thì không được đọc, hãy \
+                         giải nén trước."
+                .to_owned(),
+            message_en: "a ZIP archive: index reads the files in it, but no archive within an archive; unpack it first"
+                .to_owned(),
+        }
+    }
+
     /// `format` is what the file is, `tool` what reads it.
     pub(super) fn needs_tool(format: &str, tool: &Tool) -> Refusal {
         let Tool { name, packages, .. } = tool;
@@ -96,12 +110,23 @@ impl Refusal {
     pub(super) fn scan() -> Refusal {
         Refusal {
             code: RefusalCode::Scan,
-            message_vi: "Tệp PDF là bản quét hoặc dùng phông không có bảng mã, không có chữ để đọc; phiên bản này chưa nhận dạng \
-                         chữ từ ảnh. Hãy xin tệp Word hoặc PDF xuất từ Word."
+            message_vi: "Ảnh hoặc bản quét không nhận dạng được chữ tiếng Việt nào đủ tin cậy; hãy xin tệp Word, PDF xuất từ Word \
+                         hoặc bản quét rõ hơn."
                 .to_owned(),
-            message_en: "the PDF is a scan, or its fonts do not say which characters they draw: there is no text to read, and \
-                         this version does not recognize characters; ask for the Word file or a PDF made from it"
+            message_en: "no Vietnamese text could be recognized on the picture or scan; ask for the Word file, a PDF made from \
+                         it, or a better scan"
                 .to_owned(),
+        }
+    }
+
+    /// `limit` is the most pages that are recognized.
+    pub(super) fn too_many_pages(pages: usize, limit: usize) -> Refusal {
+        Refusal {
+            code: RefusalCode::TooLarge,
+            message_vi: format!(
+                "Bản quét có {pages} trang, trong khi giới hạn là {limit} trang; hãy tách tệp."
+            ),
+            message_en: format!("the scan has {pages} pages, and the limit is {limit}; split the file"),
         }
     }
 

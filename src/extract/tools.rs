@@ -38,8 +38,30 @@ pub(super) const OFFICE: &Tool = &Tool {
     adds_en: "reads .rtf; reads .doc and .odt in full (automatic numbers, tables)",
 };
 
+/// Tesseract with its Vietnamese data.
+pub(super) const OCR: &Tool = &Tool {
+    name: "Tesseract",
+    programs: &["tesseract"],
+    version: "--version",
+    data: Some(("--list-langs", "vie")),
+    packages: "tesseract-ocr tesseract-ocr-vie",
+    adds_vi: "đọc bản quét (PDF, PNG, JPEG, TIFF) và PDF dùng phông không có bảng mã",
+    adds_en: "reads scans (PDF, PNG, JPEG, TIFF), and PDF whose fonts do not say which characters they draw",
+};
+
+/// Poppler's program that draws the pages of a PDF.
+pub(super) const POPPLER: &Tool = &Tool {
+    name: "Poppler (pdftoppm)",
+    programs: &["pdftoppm"],
+    version: "-v",
+    data: None,
+    packages: "poppler-utils",
+    adds_vi: "cùng Tesseract: đọc PDF là bản quét",
+    adds_en: "together with Tesseract: reads PDF that are scans",
+};
+
 /// All optional programs, in the order in which `doctor` shows them. A reader that needs one adds its row.
-const TOOLS: [&Tool; 1] = [OFFICE];
+const TOOLS: [&Tool; 3] = [OFFICE, OCR, POPPLER];
 /// How long a program may take to say what it is, in seconds.
 const PATIENCE: u64 = 20;
 

@@ -8,6 +8,7 @@
 mod error;
 mod generation;
 mod library;
+mod near;
 mod read;
 mod report;
 mod settle;

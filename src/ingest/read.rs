@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use super::near::sketch;
 use crate::extract::{Extractor, MAX_BYTES, Refusal, RefusalCode, sha256};
 use crate::knowledge::Knowledge;
 use crate::model::{Code, Diagnostic, Document, Plan};
@@ -67,7 +68,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], knowledge: &Knowledge, extractor: 
     Reading::Plan(Box::new(entry), Box::new(stored))
 }
 
-fn refused(refusal: Refusal) -> FileOutcome {
+pub(super) fn refused(refusal: Refusal) -> FileOutcome {
     // Another try may go better: the machine was busy, or short of memory.
     if matches!(refusal.code, RefusalCode::Crashed | RefusalCode::TimedOut) {
         return FileOutcome::Failed(refusal.message_vi);
@@ -103,7 +104,9 @@ fn entry(document: &Document, plan: &Plan, knowledge: &Knowledge) -> PlanEntry {
     let id = plan_id(header, &document.file, knowledge);
     let province = header.province.as_deref().and_then(|name| knowledge.province_named(name));
     let symbol = header.symbol.as_ref();
-    let damaged = |told: &&Diagnostic| matches!(told.code, Code::EncodingDamaged | Code::ReadInPart);
+    let damaged = |told: &&Diagnostic| {
+        matches!(told.code, Code::EncodingDamaged | Code::ReadInPart | Code::OcrUncertain)
+    };
     let damaged = plan.diagnostics.iter().find(damaged);
     PlanEntry {
         base_id: id.clone(),
@@ -121,6 +124,8 @@ fn entry(document: &Document, plan: &Plan, knowledge: &Knowledge) -> PlanEntry {
         facts: Vec::new(),
         degraded: damaged.map(|diagnostic| diagnostic.message.clone()),
         sample: header.sample,
+        sketch: sketch(&document.text),
+        copies: Vec::new(),
         place: Place::default(),
     }
 }

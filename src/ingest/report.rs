@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::store::{FileEntry, FileOutcome};
+use crate::store::{FileEntry, FileOutcome, NearCopy};
 
 /// What a run did, file by file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +47,9 @@ pub struct FileRow {
     pub assignments: usize,
     /// How many remarks were made.
     pub diagnostics: u32,
+    /// Other copies of the same paper, their plans.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<NearCopy>,
 }
 
 /// What became of a file.
@@ -63,6 +66,8 @@ pub enum FileStatus {
     Refused,
     /// The system would not give its bytes.
     Failed,
+    /// An archive; the files in it have rows of their own.
+    Archive,
 }
 
 impl FileRow {
@@ -77,11 +82,13 @@ impl FileRow {
             provisions: 0,
             assignments: 0,
             diagnostics: 0,
+            copies: Vec::new(),
         };
         match &entry.outcome {
             FileOutcome::Plan(plan) => {
                 (row.plan, row.provisions) = (Some(plan.id.clone()), plan.provisions);
                 (row.assignments, row.diagnostics) = (plan.facts.len(), plan.diagnostics);
+                row.copies.clone_from(&plan.copies);
                 if let Some(reason) = &plan.degraded {
                     row.explain(FileStatus::Degraded, "degraded", reason, reason);
                 }
@@ -92,6 +99,10 @@ impl FileRow {
                 row.explain(FileStatus::Duplicate, "duplicate", &vi, &en);
             }
             FileOutcome::Refused { code, vi, en } => row.explain(FileStatus::Refused, code, vi, en),
+            FileOutcome::Archive(files) => {
+                let (vi, en) = (format!("{files} tệp bên trong."), format!("{files} files in it"));
+                row.explain(FileStatus::Archive, "archive", &vi, &en);
+            }
             FileOutcome::Failed(reason) => {
                 row.explain(FileStatus::Failed, "unreadable", reason, reason);
             }

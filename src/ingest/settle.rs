@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::near;
 use crate::store::{FileEntry, FileOutcome};
 
 /// How much of a hash tells apart two papers of one name, in hexadecimal digits.
@@ -13,6 +14,7 @@ const HASH_DIGITS: usize = 6;
 pub(super) fn settle(entries: &mut BTreeMap<String, FileEntry>) {
     settle_duplicates(entries);
     settle_names(entries);
+    near::link(entries);
 }
 
 fn settle_duplicates(entries: &mut BTreeMap<String, FileEntry>) {

@@ -11,10 +11,10 @@ use super::read::{self, Bytes, Reading};
 use super::report::{FileRow, Report};
 use super::settle::settle;
 use super::{IngestError, Sources, walk};
-use crate::extract::{Extractor, RefusalCode};
+use crate::extract::{Extractor, Member, RefusalCode, sha256};
 use crate::index::{IndexWriter, IndexedPlan};
 use crate::knowledge::Knowledge;
-use crate::store::{FileEntry, FileOutcome, Names, StoreWriter, StoredPlan};
+use crate::store::{FileEntry, FileOutcome, FileStamp, Names, StoreWriter, StoredPlan};
 
 /// How many files are read at a time.
 const BATCH_FILES: usize = 256;
@@ -146,7 +146,14 @@ impl<'k> Run<'k> {
     fn drop_missing(&mut self, files: &[PathBuf]) {
         let there: BTreeSet<String> = files.iter().map(|path| key(path)).collect();
         let before = self.entries.len();
-        self.entries.retain(|path, _| there.contains(path));
+        let changed = |archive: &String| self.entries.get(archive).is_none_or(|entry| !is_unchanged(entry));
+        let archives = self.entries.values().filter_map(|entry| entry.archive.clone());
+        let gone: BTreeSet<String> =
+            archives.filter(|archive| !there.contains(archive) || changed(archive)).collect();
+        self.entries.retain(|path, entry| match &entry.archive {
+            Some(archive) => !gone.contains(archive),
+            None => there.contains(path),
+        });
         self.report.removed = before - self.entries.len();
         self.is_dirty |= self.report.removed > 0;
         // A duplicate whose original is gone or changed has to be read itself.
@@ -158,48 +165,88 @@ impl<'k> Run<'k> {
     }
 
     fn batch(&mut self, files: &[PathBuf], extractor: &Extractor) -> Result<(), IngestError> {
-        let is_known = |path: &PathBuf| self.entries.get(&key(path)).is_some_and(is_unchanged);
-        let changed: Vec<&PathBuf> = files.iter().filter(|path| !is_known(path)).collect();
+        let changed: Vec<&PathBuf> = files.iter().filter(|path| !self.is_known(&key(path))).collect();
         self.report.unchanged += files.len() - changed.len();
-        let bytes: Vec<Bytes> = changed.par_iter().map(|path| read::bytes(path)).collect();
+        let found: Vec<Bytes> = changed.par_iter().map(|path| read::bytes(path)).collect();
+        let items = changed.into_iter().zip(found).map(|(path, found)| Item::file(path, found));
+        let (archives, files): (Vec<Item>, Vec<Item>) = items.partition(Item::is_archive);
+        self.read(files, extractor)?;
+        // One after another: each may unpack to many times its size.
+        archives.into_iter().try_for_each(|archive| self.unpack(archive, extractor))?;
+        if self.uncommitted >= COMMIT_PLANS { self.commit() } else { Ok(()) }
+    }
+
+    /// Unchanged, and so is all that lies in it.
+    fn is_known(&self, path: &str) -> bool {
+        self.entries.get(path).is_some_and(is_unchanged)
+            && !self.members(path).any(|entry| needs_another_try(&entry.outcome))
+    }
+
+    /// What is known of the files in this archive.
+    fn members<'r>(&'r self, archive: &'r str) -> impl Iterator<Item = &'r FileEntry> {
+        let inside = self.entries.range(format!("{archive}/")..).map(|(_, entry)| entry);
+        inside.take_while(move |entry| entry.archive.as_deref() == Some(archive))
+    }
+
+    /// Reads what is new of these files.
+    fn read(&mut self, items: Vec<Item>, extractor: &Extractor) -> Result<(), IngestError> {
         let mut fresh = Vec::new();
-        for (path, found) in changed.into_iter().zip(bytes) {
-            if let Some(found) = self.note(path, found) {
-                fresh.push((path, found));
-            }
+        for item in items {
+            fresh.extend(self.note(item));
         }
         let knowledge = self.knowledge;
         let readings: Vec<Reading> = fresh
             .par_iter()
-            .map(|(path, (_, bytes))| read::read(path, bytes, knowledge, extractor))
+            .map(|(entry, bytes)| read::read(Path::new(&entry.path), bytes, knowledge, extractor))
             .collect();
-        for ((path, (stamp, _)), reading) in fresh.into_iter().zip(readings) {
-            let outcome = self.keep(&stamp.sha256, reading)?;
+        for ((entry, _), reading) in fresh.into_iter().zip(readings) {
+            let outcome = self.keep(&entry.stamp.sha256, reading)?;
             self.report.read_now += 1;
-            self.entries.insert(key(path), FileEntry { path: key(path), stamp, outcome });
+            self.entries.insert(entry.path.clone(), FileEntry { outcome, ..entry });
         }
-        if self.uncommitted >= COMMIT_PLANS { self.commit() } else { Ok(()) }
+        Ok(())
     }
 
-    /// Notes a file that need not be parsed: unreadable, or of bytes that are known. Gives back the others.
-    fn note(&mut self, path: &Path, found: Bytes) -> Option<(crate::store::FileStamp, Vec<u8>)> {
+    /// Reads the files in an archive.
+    fn unpack(&mut self, archive: Item, extractor: &Extractor) -> Result<(), IngestError> {
+        let Item { path, found: Bytes { stamp, bytes }, .. } = archive;
+        let outcome = match bytes.map(|bytes| extractor.members(&bytes)) {
+            Err(outcome) => outcome,
+            Ok(Err(refusal)) => read::refused(refusal),
+            Ok(Ok(members)) => {
+                let outcome = FileOutcome::Archive(u32::try_from(members.len()).unwrap_or(u32::MAX));
+                let items = members.into_iter().map(|member| Item::member(&path, &stamp, member));
+                self.read(items.collect(), extractor)?;
+                outcome
+            }
+        };
         self.is_dirty = true;
-        let Bytes { stamp, bytes } = found;
-        let known = self.entries.get(&key(path)).filter(|entry| entry.stamp.sha256 == stamp.sha256);
+        self.report.read_now += 1;
+        self.entries.insert(path.clone(), FileEntry { path, archive: None, stamp, outcome });
+        Ok(())
+    }
+
+    /// Notes a file that need not be parsed: unreadable, or of bytes that are known. Gives back the others, with an
+    /// entry whose outcome is still to come.
+    fn note(&mut self, item: Item) -> Option<(FileEntry, Vec<u8>)> {
+        self.is_dirty = true;
+        let Item { path, archive, found: Bytes { stamp, bytes } } = item;
+        let known = self.entries.get(&path).filter(|entry| entry.stamp.sha256 == stamp.sha256);
         let outcome = match bytes {
             Err(outcome) => outcome,
             Ok(_) if known.is_some_and(|entry| entry.plan().is_some()) => {
                 self.held.insert(stamp.sha256.clone());
-                self.entries.get_mut(&key(path))?.stamp = stamp;
+                self.entries.get_mut(&path)?.stamp = stamp;
                 return None;
             }
             Ok(_) if self.held.contains(&stamp.sha256) => FileOutcome::Duplicate(String::new()),
             Ok(bytes) => {
                 self.held.insert(stamp.sha256.clone());
-                return Some((stamp, bytes));
+                let outcome = FileOutcome::Failed(String::new());
+                return Some((FileEntry { path, archive, stamp, outcome }, bytes));
             }
         };
-        self.entries.insert(key(path), FileEntry { path: key(path), stamp, outcome });
+        self.entries.insert(path.clone(), FileEntry { path, archive, stamp, outcome });
         None
     }
 
@@ -258,17 +305,43 @@ fn key(path: &Path) -> String {
 
 /// By size and time; a file that could not be read last time, or not without a program, is tried again.
 fn is_unchanged(entry: &FileEntry) -> bool {
-    let (now, then) = (read::stamp(Path::new(&entry.path)), &entry.stamp);
+    let on_disk = entry.archive.as_ref().unwrap_or(&entry.path);
+    let (now, then) = (read::stamp(Path::new(on_disk)), &entry.stamp);
     !needs_another_try(&entry.outcome)
         && now.modified != 0
         && (then.size, then.modified) == (now.size, now.modified)
+}
+
+/// A file to be read, on disk or in an archive.
+struct Item {
+    path: String,
+    archive: Option<String>,
+    found: Bytes,
+}
+
+impl Item {
+    fn file(path: &Path, found: Bytes) -> Item {
+        Item { path: key(path), archive: None, found }
+    }
+
+    /// The archive's size and time tell whether the file in it is the same.
+    fn member(archive: &str, stamp: &FileStamp, member: Member) -> Item {
+        let sha256 = member.bytes.as_ref().map(|bytes| sha256(bytes)).unwrap_or_default();
+        let bytes = member.bytes.map_err(read::refused);
+        let found = Bytes { stamp: FileStamp { sha256, ..*stamp }, bytes };
+        Item { path: format!("{archive}/{}", member.name), archive: Some(archive.to_owned()), found }
+    }
+
+    fn is_archive(&self) -> bool {
+        self.found.bytes.as_ref().is_ok_and(|bytes| Extractor::is_archive(bytes))
+    }
 }
 
 fn needs_another_try(outcome: &FileOutcome) -> bool {
     match outcome {
         FileOutcome::Failed(_) => true,
         FileOutcome::Refused { code, .. } => code == RefusalCode::NeedsTool.name(),
-        FileOutcome::Plan(_) | FileOutcome::Duplicate(_) => false,
+        FileOutcome::Plan(_) | FileOutcome::Duplicate(_) | FileOutcome::Archive(_) => false,
     }
 }
 

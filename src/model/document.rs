@@ -22,6 +22,8 @@ pub enum Format {
     Html,
     /// PDF, its pages printed or scanned.
     Pdf,
+    /// A picture of a page: PNG, JPEG, TIFF.
+    Image,
 }
 
 impl Format {
@@ -36,6 +38,7 @@ impl Format {
             Format::Rtf => "rtf",
             Format::Html => "html",
             Format::Pdf => "pdf",
+            Format::Image => "image",
         }
     }
 
@@ -43,7 +46,13 @@ impl Format {
     pub fn marks_paragraphs(self) -> bool {
         match self {
             Format::Text | Format::Markdown => false,
-            Format::Docx | Format::Doc | Format::Odt | Format::Rtf | Format::Html | Format::Pdf => true,
+            Format::Docx
+            | Format::Doc
+            | Format::Odt
+            | Format::Rtf
+            | Format::Html
+            | Format::Pdf
+            | Format::Image => true,
         }
     }
 }
@@ -65,8 +74,19 @@ pub struct Document {
     pub residue: Vec<Span>,
     /// What stands in the file beside its text.
     pub asides: Vec<Aside>,
+    /// Words that character recognition was not sure of, in the order of the text.
+    pub doubtful: Vec<Doubtful>,
     /// What was doubtful about the extraction itself.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A word that character recognition was not sure of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubtful {
+    /// The word.
+    pub span: Span,
+    /// How sure it was, in percent.
+    pub confidence: u8,
 }
 
 /// Words of a file that are no part of its running text, kept as they stand.

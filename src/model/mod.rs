@@ -12,7 +12,7 @@ mod span;
 
 pub use assignment::{Assignment, Deadline, DeadlineKind, Modality, Recurrence, Role, RoleBasis};
 pub use diagnostic::{Code, Diagnostic};
-pub use document::{Aside, AsideKind, Block, BlockKind, Document, Format};
+pub use document::{Aside, AsideKind, Block, BlockKind, Document, Doubtful, Format};
 pub use outline::{Outline, Provision, ProvisionId, UnitKind};
 pub use plan::{
     Citation, DateBounds, Definition, Header, HeldPlan, Level, Part, PartKind, Plan, PlanId, Relation,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Assignment, Diagnostic, Outline, Span};
+use super::{Assignment, Diagnostic, Doubtful, Outline, Span};
 
 /// The readable, stable name of a plan: `son-la/2026/qd-ubnd~trien-khai-luat`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,8 +21,21 @@ pub struct Plan {
     pub assignments: Vec<Assignment>,
     /// Short forms the text itself defines.
     pub definitions: Vec<Definition>,
+    /// Words that character recognition was not sure of, in the order of the text.
+    pub doubtful: Vec<Doubtful>,
     /// What was doubtful.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Plan {
+    /// How sure recognition was of the least sure word that this assignment rests on, in percent; `None` where all of
+    /// them were printed or well recognized.
+    pub fn confidence(&self, given: &Assignment) -> Option<u8> {
+        let deadline = given.deadline.as_ref().map(|deadline| deadline.span);
+        let spans = [Some(given.quote), given.role_quote, deadline];
+        let rests = |doubtful: &&Doubtful| spans.iter().flatten().any(|span| span.overlaps(doubtful.span));
+        self.doubtful.iter().filter(rests).map(|doubtful| doubtful.confidence).min()
+    }
 }
 
 /// A plan as it is kept: what an answer or a row needs beside the facts themselves.

@@ -31,6 +31,11 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Do both cover some of the same text?
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
     /// The smallest span that covers both.
     pub fn join(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))

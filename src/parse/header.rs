@@ -13,7 +13,7 @@ use super::line::{Line, is_capitals};
 use super::passage::{Passage, Reader};
 use super::signature::Foot;
 use crate::knowledge::{Cue, Knowledge, Place};
-use crate::model::{Code, DateBounds, Diagnostic, Header, Level, Parsed, Span};
+use crate::model::{Aside, AsideKind, Code, DateBounds, Diagnostic, Document, Header, Level, Parsed, Span};
 use crate::normalize::WordKind;
 
 /// Reads the header of a file; `original` is the text that the spans of the lines point into.
@@ -276,23 +276,11 @@ impl Page<'_> {
 
     /// MẬT, TỐI MẬT, TUYỆT MẬT in a box of its own over the subject (Nghị định 30/2020/NĐ-CP, Phụ lục I, III.1).
     fn secrecy_mark(&self) -> Option<Diagnostic> {
-        let printed =
-            |line: &Line| cells(self.original, line).into_iter().find(|cell| self.is_secrecy_mark(cell));
+        let printed = |line: &Line| {
+            cells(self.original, line).into_iter().find(|cell| is_secrecy_mark(cell, self.knowledge))
+        };
         let (line, mark) = self.head().iter().find_map(|line| Some((line, printed(line)?)))?;
-        let message = format!("Văn bản mang dấu độ mật “{mark}”: không được xử lý trên mạng thông thường.");
-        Some(Diagnostic { code: Code::SecrecyMark, message, path: None, span: line.pieces.first().copied() })
-    }
-
-    fn is_secrecy_mark(&self, cell: &str) -> bool {
-        let passage = Passage::new(cell, &[Span::new(0, cell.len())], self.knowledge);
-        let words = passage.words();
-        let first = words.iter().position(|word| word.capital).unwrap_or(0);
-        let reader = Reader { passage: &passage, knowledge: self.knowledge };
-        let end = reader.cue(first, Cue::Secrecy);
-        end.is_some_and(|end| {
-            is_capitals(passage.printed(first..end))
-                && words[end..].iter().all(|word| matches!(word.kind, WordKind::Sign(_)))
-        })
+        Some(secrecy(&mark, line.pieces.first().copied()))
     }
 }
 
@@ -326,4 +314,29 @@ fn diagnostics(header: &Header, province: Option<&Named>) -> Vec<Diagnostic> {
         tell(Code::SignatoryMissing, "Không thấy tên người ký.".to_owned());
     }
     found
+}
+
+/// The mark where it stands in the head or foot that a word processor repeats on every page.
+pub(super) fn secrecy_mark_beside(document: &Document, knowledge: &Knowledge) -> Option<Diagnostic> {
+    let repeated = |aside: &&Aside| matches!(aside.kind, AsideKind::Header | AsideKind::Footer);
+    let cells = document.asides.iter().filter(repeated).flat_map(|aside| aside.text.split(['\n', '\t']));
+    let mark = cells.map(str::trim).find(|cell| is_secrecy_mark(cell, knowledge))?;
+    Some(secrecy(mark, None))
+}
+
+fn secrecy(mark: &str, span: Option<Span>) -> Diagnostic {
+    let message = format!("Văn bản mang dấu độ mật “{mark}”: không được xử lý trên mạng thông thường.");
+    Diagnostic { code: Code::SecrecyMark, message, path: None, span }
+}
+
+fn is_secrecy_mark(cell: &str, knowledge: &Knowledge) -> bool {
+    let passage = Passage::new(cell, &[Span::new(0, cell.len())], knowledge);
+    let words = passage.words();
+    let first = words.iter().position(|word| word.capital).unwrap_or(0);
+    let reader = Reader { passage: &passage, knowledge };
+    let end = reader.cue(first, Cue::Secrecy);
+    end.is_some_and(|end| {
+        is_capitals(passage.printed(first..end))
+            && words[end..].iter().all(|word| matches!(word.kind, WordKind::Sign(_)))
+    })
 }

@@ -41,7 +41,8 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     let preambles: Vec<&Passage> = preambles.map(|line| &line.passage).collect();
     own_names::mark(&mut units.texts, &preambles, knowledge);
     let year = deadline::year_of_paper(&header.value);
-    let mut plan = Plan { parts: parts(&lines, &instruments), ..Plan::default() };
+    let parts = parts(&lines, &instruments);
+    let mut plan = Plan { parts, doubtful: document.doubtful.clone(), ..Plan::default() };
     let stretches = stretches(&lines, &instruments, &units);
     for stretch in &stretches {
         let Stretch { passage, path, grounds } = stretch;
@@ -59,6 +60,7 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     plan.diagnostics = residue(document);
     plan.diagnostics.extend(document.diagnostics.iter().cloned());
     plan.diagnostics.extend(header.diagnostics);
+    plan.diagnostics.extend(header::secrecy_mark_beside(document, knowledge));
     plan.diagnostics.append(&mut units.diagnostics);
     plan.header = header.value;
     let own = citation::own_number(&plan.header);

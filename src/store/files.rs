@@ -13,8 +13,10 @@ use crate::model::Level;
 /// One file that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
-    /// Its path, absolute.
+    /// Its path, absolute; of a file in an archive, the archive's path and the name in it.
     pub path: String,
+    /// The path of the archive it lies in.
+    pub archive: Option<String>,
     /// Whether it is the same file as last time.
     pub stamp: FileStamp,
     /// What became of it.
@@ -67,6 +69,8 @@ pub enum FileOutcome {
     },
     /// The system would not give its bytes; in its words.
     Failed(String),
+    /// It is an archive; so many files in it have entries of their own.
+    Archive(u32),
 }
 
 /// What is kept in memory of a plan.
@@ -102,8 +106,30 @@ pub struct PlanEntry {
     pub degraded: Option<String>,
     /// Does it say that it is a sample (văn bản mẫu)?
     pub sample: bool,
+    /// What its words are, for finding copies.
+    pub sketch: Vec<u32>,
+    /// Other copies of the same paper: a scan, a draft.
+    pub copies: Vec<NearCopy>,
     /// Where its record lies.
     pub place: Place,
+}
+
+/// Another copy of a paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NearCopy {
+    /// Its PlanId.
+    pub plan: String,
+    /// How much of the words is alike, in percent.
+    pub percent: u8,
+    /// Is it the current one?
+    pub is_current: bool,
+}
+
+impl PlanEntry {
+    /// The other copy that is current, where this one is not.
+    pub fn current_copy(&self) -> Option<&NearCopy> {
+        self.copies.iter().find(|copy| copy.is_current)
+    }
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ mod record;
 
 pub use error::StoreError;
 pub use facts::{Fact, Names};
-pub use files::{FileEntry, FileOutcome, FileStamp, PlanEntry};
+pub use files::{FileEntry, FileOutcome, FileStamp, NearCopy, PlanEntry};
 pub use record::{Place, StoredPlan};
 
 use std::collections::HashMap;
@@ -23,8 +23,9 @@ use files::FileList;
 use record::Records;
 use sha2::{Digest, Sha256};
 
-/// The layout of both files. Another layout is another number.
-pub const FORMAT: u32 = 1;
+/// The layout of both files and what readers make of files. Another layout, or readers that read what they refused, is
+/// another number.
+pub const FORMAT: u32 = 2;
 
 /// The plans of one commit: what is known of every file in memory, texts on disk.
 #[derive(Debug)]

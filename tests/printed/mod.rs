@@ -39,6 +39,18 @@ pub(crate) fn word(text: &str, style: Style) -> Vec<u8> {
     archive(&body)
 }
 
+/// The same with words in the head of every page.
+pub(crate) fn word_with_header(text: &str, head: &str) -> Vec<u8> {
+    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="h1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/></Relationships>"#;
+    let header = format!("<w:hdr {NAMESPACE}><w:p><w:r><w:t>{head}</w:t></w:r></w:p></w:hdr>");
+    let mut archive = ZipWriter::new_append(Cursor::new(word(text, Style::Plain))).unwrap();
+    for (name, text) in [("word/_rels/document.xml.rels", relations), ("word/header1.xml", header.as_str())] {
+        archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
 /// A table with rules between its cells as a Word file; its first row comes again on every page.
 pub(crate) fn word_table(rows: &[Vec<String>]) -> Vec<u8> {
     let edge = |name: &str| format!(r#"<w:{name} w:val="single" w:sz="4"/>"#);
@@ -101,4 +113,89 @@ pub(crate) fn f1(expected: &[String], found: &[String]) -> f64 {
         .count();
     let all = expected.len() + found.len();
     if all == 0 { 1.0 } else { 2.0 * right as f64 / all as f64 }
+}
+
+/// The pages of a PDF as a scanner gives them: grey pictures at 200 dots an inch, laid down `aslant` (pixels down for
+/// each pixel to the right), with the noise of a copier.
+pub(crate) fn scan(pdf: &[u8], aslant: f32) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.pdf"), pdf).unwrap();
+    let mut drawn = Command::new("pdftoppm");
+    let status =
+        drawn.args(["-r", "200", "-gray", "a.pdf", "page"]).current_dir(folder.path()).status().unwrap();
+    assert!(status.success(), "pdftoppm: {status}");
+    let files = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.path());
+    let mut pages: Vec<_> = files.filter(|file| file.extension().is_some_and(|kind| kind == "pgm")).collect();
+    pages.sort();
+    pictures(&pages.iter().map(|page| aged(&fs::read(page).unwrap(), aslant)).collect::<Vec<_>>())
+}
+
+/// Width, height and shades of a page, turned and with noise.
+fn aged(pgm: &[u8], aslant: f32) -> (usize, usize, Vec<u8>) {
+    let mut fields = pgm.splitn(4, |byte| byte.is_ascii_whitespace());
+    let mut number = || std::str::from_utf8(fields.next().unwrap()).unwrap().parse().unwrap_or(0);
+    let (_, width, height): (usize, usize, usize) = (number(), number(), number());
+    let grey = &pgm[pgm.len() - width * height..];
+    let mut random = 12_345_u32;
+    let mut noise = move || {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (random >> 24) as f32
+    };
+    let mut turned = vec![255; width * height];
+    for y in 0..height {
+        for x in 0..width {
+            let (from_x, from_y) = (x as f32 + aslant * y as f32, y as f32 - aslant * x as f32);
+            let inside = from_x >= 0.0 && from_y >= 0.0 && from_x < width as f32 && from_y < height as f32;
+            let ink = if inside { f32::from(grey[from_y as usize * width + from_x as usize]) } else { 255.0 };
+            let speck = if noise() + noise() > 508.0 { 120.0 } else { 0.0 };
+            turned[y * width + x] = (ink * 0.88 + 8.0 + noise() * 0.09 - speck).clamp(0.0, 255.0) as u8;
+        }
+    }
+    (width, height, turned)
+}
+
+/// A PDF whose pages are pictures, in sixteen shades.
+fn pictures(pages: &[(usize, usize, Vec<u8>)]) -> Vec<u8> {
+    let mut pdf = b"%PDF-1.4\n".to_vec();
+    let mut places = Vec::new();
+    let mut put = |object: &[u8]| {
+        places.push(pdf.len());
+        writeln!(pdf, "{} 0 obj", places.len()).unwrap();
+        pdf.extend_from_slice(object);
+        pdf.extend_from_slice(b"\nendobj\n");
+    };
+    let stream = |head: &str, data: &[u8]| {
+        let mut object = format!("<<{head}/Length {}>>\nstream\n", data.len()).into_bytes();
+        object.extend_from_slice(data);
+        object.extend_from_slice(b"\nendstream");
+        object
+    };
+    let kids: String = (0..pages.len()).map(|page| format!("{} 0 R ", 3 + 3 * page)).collect();
+    put(b"<</Type/Catalog/Pages 2 0 R>>");
+    put(format!("<</Type/Pages/Kids[{kids}]/Count {}>>", pages.len()).as_bytes());
+    for (page, (width, height, grey)) in pages.iter().enumerate() {
+        let (wide, high) = (*width as f32 * 0.36, *height as f32 * 0.36);
+        let (content, image) = (4 + 3 * page, 5 + 3 * page);
+        let own = format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {wide} {high}]/Contents {content} 0 R/Resources<</XObject<</I {image} 0 R>>>>>>"
+        );
+        put(own.as_bytes());
+        put(&stream("", format!("q {wide} 0 0 {high} 0 0 cm /I Do Q").as_bytes()));
+        let row = |row: &[u8]| {
+            row.chunks(2).map(|pair| (pair[0] & 0xF0) | (pair.get(1).unwrap_or(&0) >> 4)).collect()
+        };
+        let data: Vec<u8> = grey.chunks(*width).flat_map(|line| -> Vec<u8> { row(line) }).collect();
+        let head = format!(
+            "/Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceGray/BitsPerComponent 4"
+        );
+        put(&stream(&head, &data));
+    }
+    let start = pdf.len();
+    let entries: String = places.iter().map(|place| format!("{place:010} 00000 n \n")).collect();
+    let count = places.len() + 1;
+    let table = format!(
+        "xref\n0 {count}\n0000000000 65535 f \n{entries}trailer\n<</Size {count}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+    );
+    pdf.extend_from_slice(table.as_bytes());
+    pdf
 }

@@ -24,8 +24,25 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
-/// The paragraphs of a cell.
-pub(super) type Cell = Vec<String>;
+/// A cell.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cell {
+    pub(super) paragraphs: Vec<String>,
+    /// Its words, where they were recognized and not printed.
+    pub(super) words: Vec<Word>,
+}
+
+impl PartialEq for Cell {
+    fn eq(&self, other: &Cell) -> bool {
+        self.paragraphs == other.paragraphs
+    }
+}
+
+impl Cell {
+    pub(super) fn is_empty(&self) -> bool {
+        self.paragraphs.is_empty()
+    }
+}
 
 /// Finds the tables of a page and takes the words in them out of `words`.
 pub(super) fn tables(rules: &[Rule], words: &mut Vec<Word>) -> Vec<Table> {
@@ -205,7 +222,7 @@ fn one_line(row: Vec<Line>) -> Option<Line> {
 
 /// Joins the lines of a cell into its paragraphs: a line is broken where the next word had no room.
 fn cell(lines: &[Line], room: f32) -> Cell {
-    let mut found: Cell = Vec::new();
+    let mut found: Vec<String> = Vec::new();
     let mut before: Option<&Line> = None;
     for line in lines {
         let goes_on = before.is_some_and(|before| {
@@ -218,5 +235,6 @@ fn cell(lines: &[Line], room: f32) -> Cell {
         }
         before = Some(line);
     }
-    found
+    let recognized = lines.iter().flat_map(|line| &line.words).filter(|word| word.confidence.is_some());
+    Cell { paragraphs: found, words: recognized.cloned().collect() }
 }

@@ -5,7 +5,7 @@ use super::flow::{Flowing, Paragraph, paragraphs};
 use super::grid::{Cell, Table, tables};
 use super::line::{Line, rows};
 use super::{Sheet, Word, running};
-use crate::model::{Block, BlockKind, Span};
+use crate::model::{Block, BlockKind, Doubtful, Span};
 use crate::normalize::composed;
 
 /// Tables of at most so many rows, and of at most so many filled cells in each, lay out a letterhead or a signature.
@@ -20,7 +20,7 @@ pub(in crate::extract) struct Laid {
     pub(in crate::extract) text: String,
     pub(in crate::extract) blocks: Vec<Block>,
     /// Words that character recognition was not sure of.
-    pub(in crate::extract) doubtful: Vec<Span>,
+    pub(in crate::extract) doubtful: Vec<Doubtful>,
 }
 
 /// Words below this confidence are doubtful (reference page on extraction: Tesseract, in percent).
@@ -39,7 +39,7 @@ pub(in crate::extract) fn lay_out(sheets: Vec<Sheet>) -> Laid {
         match piece {
             Piece::Lines(lines) => paragraphs(lines).iter().for_each(|paragraph| page.paragraph(paragraph)),
             Piece::Table(table) if is_layout(&table) => {
-                table.rows.iter().flatten().flatten().for_each(|text| page.line(text));
+                table.rows.iter().flatten().for_each(|cell| page.cell(cell));
             }
             Piece::Table(table) => page.table(&table),
         }
@@ -115,7 +115,7 @@ impl Table {
         let mut rows = next.rows.into_iter().skip(repeated).peekable();
         let broken = |row: &Vec<Cell>, last: &Vec<Cell>| {
             let numbered = last.first().is_some_and(|cell| !cell.is_empty());
-            numbered && row.first().is_some_and(Vec::is_empty) && goes_on_in(row, last)
+            numbered && row.first().is_some_and(Cell::is_empty) && goes_on_in(row, last)
         };
         if let Some(last) = self.rows.last_mut()
             && let Some(row) = rows.next_if(|row| broken(row, last))
@@ -129,14 +129,16 @@ impl Table {
 /// Does a cell go on in the middle of a sentence?
 fn goes_on_in(row: &[Cell], last: &[Cell]) -> bool {
     row.iter().zip(last).any(|(more, cell)| {
-        let small = more.first().is_some_and(|text| text.starts_with(char::is_lowercase));
-        let open = cell.last().is_some_and(|text| !text.ends_with(['.', ';', ':']));
+        let small = more.paragraphs.first().is_some_and(|text| text.starts_with(char::is_lowercase));
+        let open = cell.paragraphs.last().is_some_and(|text| !text.ends_with(['.', ';', ':']));
         !more.is_empty() && !cell.is_empty() && (small || open)
     })
 }
 
 fn append(cell: &mut Cell, more: Cell) {
-    for (at, text) in more.into_iter().enumerate() {
+    cell.words.extend(more.words);
+    let cell = &mut cell.paragraphs;
+    for (at, text) in more.paragraphs.into_iter().enumerate() {
         match cell.last_mut().filter(|_| at == 0 && text.starts_with(char::is_lowercase)) {
             Some(last) => Line::join(last, &text),
             None => cell.push(text),
@@ -170,6 +172,13 @@ impl Writer {
         self.mark_doubtful(start, words);
     }
 
+    /// A cell of a table that only lays out.
+    fn cell(&mut self, cell: &Cell) {
+        let start = self.laid.text.len();
+        cell.paragraphs.iter().for_each(|text| self.line(text));
+        self.mark_doubtful(start, cell.words.iter());
+    }
+
     fn line(&mut self, text: &str) {
         let span = self.write(text);
         self.laid.text.push('\n');
@@ -196,7 +205,9 @@ impl Writer {
         for row in &table.rows {
             let mut cells = Vec::new();
             for cell in row {
-                cells.push(self.write(&cell.join("\n")));
+                let start = self.laid.text.len();
+                cells.push(self.write(&cell.paragraphs.join("\n")));
+                self.mark_doubtful(start, cell.words.iter());
                 self.laid.text.push('\t');
             }
             self.laid.text.push('\n');
@@ -214,8 +225,9 @@ impl Writer {
             let text = composed(word.text.trim());
             let Some(found) = self.laid.text[at..].find(text.as_str()) else { continue };
             at += found;
-            if word.confidence.is_some_and(|sure| sure < SURE) {
-                self.laid.doubtful.push(Span::new(at, at + text.len()));
+            if let Some(confidence) = word.confidence.filter(|sure| *sure < SURE) {
+                let span = Span::new(at, at + text.len());
+                self.laid.doubtful.push(Doubtful { span, confidence });
             }
             at += text.len();
         }

@@ -10,6 +10,7 @@ use crate::model::{DateBounds, Document, Level};
 use crate::serve::params::Params;
 use crate::serve::state::{Kept, Service};
 use crate::serve::{ApiError, tables};
+use crate::store::NearCopy;
 
 /// A plan of the list.
 #[derive(Serialize)]
@@ -26,6 +27,10 @@ struct PlanRow<'a> {
     assignments: usize,
     diagnostics: u32,
     sample: bool,
+    /// What is missing or uncertain in what was read.
+    degraded: Option<&'a str>,
+    /// Other copies of the same paper.
+    copies: &'a [NearCopy],
 }
 
 fn row<'a>(service: &'a Service, kept: &'a Kept) -> PlanRow<'a> {
@@ -43,6 +48,8 @@ fn row<'a>(service: &'a Service, kept: &'a Kept) -> PlanRow<'a> {
         assignments: entry.facts.len(),
         diagnostics: entry.diagnostics,
         sample: entry.sample,
+        degraded: entry.degraded.as_deref(),
+        copies: &entry.copies,
     }
 }
 
@@ -82,6 +89,7 @@ pub(in crate::serve) async fn one(
             blocks: Vec::new(),
             residue: Vec::new(),
             asides: Vec::new(),
+            doubtful: Vec::new(),
             diagnostics: Vec::new(),
         };
         json(&plan_json(&document, &kept.stored.plan), &params)

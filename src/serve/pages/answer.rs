@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::{error, has_samples, reader_link, shown, switch};
 use crate::ask::{Answer, AssignmentRow, Gap, Row, State as PlanState, chips};
-use crate::export::{Language, deadline_kind, relation, role, role_basis};
+use crate::export::{Language, deadline_kind, relation, role, role_basis, scan_note};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
@@ -107,7 +107,7 @@ fn card(row: &Row, m: &'static Messages, language: Language) -> Card {
         Row::Passage(row) => (&row.source, &row.path, &row.quote),
     };
     let (fact, notes) = match row {
-        Row::Assignment(row) => (fact(row, language), notes(row, m)),
+        Row::Assignment(row) => (fact(row, language), notes(row, m, language)),
         Row::Citation(row) => (relation(row.relation).shown(language).to_owned(), Vec::new()),
         Row::Passage(_) => (String::new(), Vec::new()),
     };
@@ -135,9 +135,10 @@ fn fact(row: &AssignmentRow, language: Language) -> String {
     }
 }
 
-fn notes(row: &AssignmentRow, m: &'static Messages) -> Vec<String> {
+fn notes(row: &AssignmentRow, m: &'static Messages, language: Language) -> Vec<String> {
+    let scan = row.scan_confidence.map(|sure| scan_note(sure, language));
     let from = row.scope_from.iter().map(|from| format!("{} {}: “{}”", m.topic_from, from.path, from.quote));
-    row.via.iter().cloned().chain(from).chain([m.machine.to_owned()]).collect()
+    row.via.iter().cloned().chain(from).chain(scan).chain([m.machine.to_owned()]).collect()
 }
 
 fn gap(gap: &Gap, m: &'static Messages) -> Card {

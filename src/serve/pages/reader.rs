@@ -5,10 +5,12 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{Piece, error, pieces, reader_link, shown, switch, title};
-use crate::model::{HeldPlan, Span};
+use crate::export::{Language, scan_note};
+use crate::model::{Assignment, HeldPlan, Span};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
+use crate::store::NearCopy;
 
 /// Provisions in one part of a document.
 const PART: usize = 200;
@@ -22,14 +24,27 @@ struct Page {
     sample: bool,
     q: &'static str,
     facts: String,
+    /// What is missing or uncertain in what was read.
+    degraded: Option<String>,
+    copies: Vec<Copy>,
     parts: Vec<String>,
     units: Vec<Unit>,
+}
+
+/// Another copy of the same paper.
+struct Copy {
+    link: String,
+    plan: String,
+    percent: u8,
+    is_current: bool,
 }
 
 struct Unit {
     path: String,
     anchor: String,
     pieces: Vec<Piece>,
+    /// Which of its assignments rest on words that were hard to recognize.
+    notes: Vec<String>,
     start: usize,
 }
 
@@ -41,7 +56,7 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
         Err(failure) => return error::shown(&failure, &params),
     };
     let (m, held) = (Messages::of(language), service.held(kept));
-    let all = units(&held);
+    let all = units(&held, language);
     let wanted = params.text("path");
     let at = all.iter().position(|unit| unit.path == wanted).unwrap_or(0) / PART;
     let part = params.number("part", at, all.len()).unwrap_or(at);
@@ -59,35 +74,48 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
             kept.entry.file,
             kept.entry.subject.as_deref().unwrap_or_default()
         ),
+        degraded: kept.entry.degraded.clone(),
+        copies: kept.entry.copies.iter().map(|copy| copy_of(copy, m)).collect(),
         parts,
         units: all.into_iter().skip(part * PART).take(PART).collect(),
     };
     shown(&page, &params)
 }
 
+fn copy_of(copy: &NearCopy, m: &'static Messages) -> Copy {
+    let NearCopy { plan, percent, is_current } = copy.clone();
+    Copy { link: reader_link(&plan, "", m), plan, percent, is_current }
+}
+
 /// Provisions and the parts that are none, in the order of the text.
-fn units(held: &HeldPlan<'_>) -> Vec<Unit> {
+fn units(held: &HeldPlan<'_>, language: Language) -> Vec<Unit> {
     let provisions = held.plan.outline.provisions.iter().map(|provision| (&provision.path, &provision.spans));
     let parts = held.plan.parts.iter().map(|part| (&part.path, &part.spans));
-    let mut found: Vec<Unit> = provisions.chain(parts).map(|(path, spans)| unit(held, path, spans)).collect();
+    let mut found: Vec<Unit> =
+        provisions.chain(parts).map(|(path, spans)| unit(held, path, spans, language)).collect();
     found.sort_by_key(|unit| unit.start);
     found
 }
 
-fn unit(held: &HeldPlan<'_>, path: &str, spans: &[Span]) -> Unit {
-    let mut text = Vec::new();
+fn unit(held: &HeldPlan<'_>, path: &str, spans: &[Span], language: Language) -> Unit {
+    let (mut text, mut notes) = (Vec::new(), Vec::new());
     for span in spans {
-        let inside =
-            held.plan.assignments.iter().map(|given| given.quote).filter(|quote| span.contains(*quote));
+        let inside: Vec<&Assignment> =
+            held.plan.assignments.iter().filter(|given| span.contains(given.quote)).collect();
+        let quoted = inside.iter().map(|given| given.quote);
         let mut marks: Vec<[usize; 2]> =
-            inside.map(|quote| [quote.start - span.start, quote.end - span.start]).collect();
+            quoted.map(|quote| [quote.start - span.start, quote.end - span.start]).collect();
         marks.sort_unstable();
         marks.dedup();
         if !text.is_empty() {
             text.push(Piece { text: "\n".to_owned(), marked: false });
         }
         text.extend(pieces(span.of(held.text), &marks));
+        notes.extend(inside.iter().filter_map(|given| {
+            let sure = held.plan.confidence(given)?;
+            Some(format!("{}: {}", given.agency, scan_note(sure, language)))
+        }));
     }
     let start = spans.first().map_or(0, |span| span.start);
-    Unit { path: path.to_owned(), anchor: encoded(path), pieces: text, start }
+    Unit { path: path.to_owned(), anchor: encoded(path), pieces: text, notes, start }
 }
