@@ -42,6 +42,15 @@ pub enum Cell {
     Date(String),
     /// A whole number in digits. A spreadsheet gets a number.
     Number(usize),
+    /// Words that lead to a row of another sheet of the same workbook; elsewhere mere words.
+    Link {
+        /// The words.
+        text: String,
+        /// The sheet.
+        sheet: &'static str,
+        /// Its row, the first below the headings being 0.
+        row: usize,
+    },
 }
 
 impl Cell {
@@ -66,7 +75,7 @@ impl Cell {
     /// What programs read.
     pub fn code(&self) -> Cow<'_, str> {
         match self {
-            Cell::Text(text) | Cell::Date(text) => Cow::Borrowed(text),
+            Cell::Text(text) | Cell::Date(text) | Cell::Link { text, .. } => Cow::Borrowed(text),
             Cell::Term(term) => Cow::Borrowed(term.code),
             Cell::Number(number) => Cow::Owned(number.to_string()),
         }

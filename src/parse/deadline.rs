@@ -38,7 +38,7 @@ pub(super) fn of_field(passage: &Passage, words: Range<usize>, year: Option<u16>
     if refers(content) {
         return Some(plain(DeadlineKind::Event, content.len()).deadline(passage, whole, content));
     }
-    let found = earliest(content, year, |_, _| true)?;
+    let found = earliest(content, year, |_, _| true).or_else(|| bare_years(content))?;
     Some(found.deadline(passage, whole, content))
 }
 
@@ -469,6 +469,18 @@ fn years(rest: &str) -> Option<Point> {
     let last = year_of(&found, "last").unwrap_or(first);
     let (start, end) = (year_bounds(first).0, year_bounds(last.max(first)).1);
     Some(Point { start, end, unit: Unit::Year, length: found.get(0)?.end() })
+}
+
+static BARE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| regex(r"^(?P<year>\d{4})(?:\s*[-–]\s*(?P<last>\d{4}))?$"));
+
+/// A field that says nothing but a year, or from which year to which ("2026 - 2030").
+fn bare_years(content: &str) -> Option<Found> {
+    let found = BARE.as_ref()?.captures(content.trim())?;
+    let first = year_of(&found, "year")?;
+    let last = year_of(&found, "last").unwrap_or(first);
+    let (start, due) = (year_bounds(first).0, year_bounds(last.max(first)).1);
+    Some(Found { start: Some(start), due: Some(due), ..plain(DeadlineKind::Period, content.len()) })
 }
 
 fn number(found: &Captures<'_>, name: &str) -> Option<u8> {
