@@ -7,18 +7,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use doichieu::compare::{
-    Cell, ChangeKind, Gap, GapKind, Matrix, PieceKind, Standing, State, chain, derive, difference, gaps,
-    of_plans, of_programme,
+    self, Cell, ChangeKind, Gap, GapKind, Matrix, PieceKind, Prepared, Standing, State, chain, consensus,
+    derive, difference, gaps,
 };
 use doichieu::export::Language;
 use doichieu::extract::extract;
 use doichieu::generate::{Options, Wordings, write};
-use doichieu::knowledge::{Checklist, Knowledge};
+use doichieu::knowledge::{Checklist, Item, Knowledge};
 use doichieu::model::{HeldPlan, Plan};
 use doichieu::normalize::lower_key;
 use doichieu::parse::parse;
+
+/// The matrix of plans that nothing was read of before.
+fn of_plans(checklist: &Checklist, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Matrix {
+    compare::of_plans(checklist, plans, &Prepared::new(plans, knowledge), knowledge)
+}
+
+fn of_programme(checklist: &Checklist, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Matrix {
+    compare::of_programme(checklist, plans, &Prepared::new(plans, knowledge), knowledge)
+}
 
 /// Plans read from a folder.
 struct Read {
@@ -142,6 +152,8 @@ fn the_matrix_of_the_real_plans_is_the_one_read_by_hand() {
 enum Naming {
     /// By topic and by what is to be done.
     Full,
+    /// By the title of the center and what is to be done: headings of plans are paraphrases it does not know.
+    Title,
     /// By topic alone: headings are paraphrased, and tables and lists by body print none.
     TopicOnly,
 }
@@ -156,8 +168,12 @@ fn generated_checklist(naming: Naming) -> Checklist {
     );
     for item in file["item"].as_array().unwrap() {
         let word = |key: &str| item[key].as_str().unwrap().to_owned();
-        let mut words = vec![word("topic")];
-        words.extend((naming == Naming::Full).then(|| word("action")));
+        let title = item["headings"][0].as_str().unwrap().to_owned();
+        let words = match naming {
+            Naming::Full => vec![word("topic"), word("action")],
+            Naming::Title => vec![title, word("action")],
+            Naming::TopicOnly => vec![word("topic")],
+        };
         out += &format!(
             "[[item]]\nid = {:?}\ntitle = {:?}\nwords = {words:?}\nlead = {:?}\ndue = {:?}\n",
             word("id"),
@@ -313,12 +329,21 @@ fn omissions_leads_and_dates_of_a_generated_programme_are_found() {
     }
 }
 
+/// Every plan shuffles its tasks and picks one of several headings; the checklist knows one of them.
+#[test]
+fn omissions_are_found_behind_headings_that_the_checklist_does_not_know() {
+    let [precision, recall, leads, dates, _] = generated_counts(Naming::Title, 102, 11).shares();
+    assert!(precision >= 0.95 && recall >= 0.95, "omissions: precision {precision:.4}, recall {recall:.4}");
+    // A task whose heading the checklist does not know counts as found elsewhere, without its lead and date.
+    assert!(leads >= 0.94 && dates >= 0.94, "leads {leads:.4}, dates {dates:.4}");
+}
+
 /// Nothing is invented where a checklist is poor. One item of twelve ("điểm hướng dẫn tại cấp xã") cannot be found in
 /// tables and lists by body, which print none of its topic's rare words.
 #[test]
 fn items_named_by_topic_alone_are_found_behind_paraphrases() {
     let [precision, recall, leads, dates, _] = generated_counts(Naming::TopicOnly, 102, 7).shares();
-    assert!(precision >= 0.8 && recall >= 0.99, "omissions: precision {precision:.4}, recall {recall:.4}");
+    assert!(precision >= 0.85 && recall >= 0.99, "omissions: precision {precision:.4}, recall {recall:.4}");
     assert!(leads >= 0.95 && dates >= 0.95, "leads {leads:.4}, dates {dates:.4}");
 }
 
@@ -445,6 +470,37 @@ fn a_difference_names_what_changed_and_nothing_else() {
     assert!(same.changes.is_empty());
 }
 
+/// Two drafts of a real plan, compared by hand in the paragraphs of their Word files: two changed, one added, three
+/// dropped, and nothing that is only layout.
+#[test]
+fn two_drafts_of_a_real_plan_differ_in_six_provisions() {
+    let Some(folder) = common::shared("documents") else { return };
+    let draft = |name: &str| {
+        let temporary = tempfile::tempdir().unwrap();
+        fs::copy(folder.join(name), temporary.path().join(name)).unwrap();
+        Read::folder(temporary.path())
+    };
+    let (before, after) = (draft("ld-kh-cchc-2026.docx"), draft("ld-kh-cchc-2026-v2.docx"));
+    let found = difference(&before.held()[0], &after.held()[0]);
+    let told: Vec<(ChangeKind, &str)> = found
+        .changes
+        .iter()
+        .map(|change| (change.kind, change.after.as_ref().or(change.before.as_ref()).unwrap().as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (ChangeKind::Changed, "I.1.b/-4"),
+            (ChangeKind::Added, "I.4.a/-5"),
+            (ChangeKind::Changed, "I.5.a/-1"),
+            (ChangeKind::Dropped, "I.6.a/-2"),
+            (ChangeKind::Dropped, "I.6.a/-6"),
+            (ChangeKind::Dropped, "I.6.a/-14"),
+        ]
+    );
+    assert!(found.kept >= 170, "{} kept", found.kept);
+}
+
 #[test]
 fn a_checklist_is_derived_from_a_central_plan() {
     let read = one("trung-uong-mau.txt", &fs::read_to_string("corpus/plans/trung-uong-mau.txt").unwrap());
@@ -473,6 +529,80 @@ fn a_checklist_is_derived_from_a_central_plan() {
     assert!(checklist.items.iter().all(|item| item.id.starts_with("II.") || item.id.starts_with("III")));
     let again = Checklist::read("x", &checklist.written().unwrap()).unwrap();
     assert_eq!(again, checklist);
+}
+
+/// Read against the paper by hand: 32 rows of its table, who leads each, and the last day of each that has one.
+#[test]
+fn a_checklist_derived_from_a_real_table_has_its_tasks_bodies_and_dates() {
+    let Some(path) = common::shared("documents/tw-nq-100-phi-cp-nuoc-ngoai.pdf") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(&path, folder.path().join("nq.pdf")).unwrap();
+    let read = Read::folder(folder.path());
+    let checklist = derive(&read.held()[0], &read.knowledge);
+    assert_eq!((checklist.source.as_str(), checklist.items.len()), ("100/NQ-CP", 32));
+    let (foreign, home, all) = ("bo-ngoai-giao", "bo-noi-vu", "cac-bo-nganh-dia-phuong");
+    let committee = "uy-ban-cong-tac-ve-cac-to-chuc-phi-chinh-phu-nuoc-ngoai";
+    let leads = |nth: usize| match nth {
+        5 => vec![home, foreign],
+        8..=10 | 15..=17 | 26 => vec![all],
+        11 => vec![foreign, "bo-tai-chinh"],
+        20 | 21 => vec![home, "bo-khoa-hoc-va-cong-nghe"],
+        22 => vec![home],
+        23 => vec![foreign, home, committee],
+        25 => vec!["uy-ban-nhan-dan-cap-tinh"],
+        30..=32 => vec![foreign, committee],
+        _ => vec![foreign],
+    };
+    let due = |nth: usize| match nth {
+        6 | 24 | 25 => Some("2026-12-31"),
+        7 => Some("2028-12-31"),
+        5 | 13 | 16 | 17 | 19 | 20 | 21 | 23 | 27 | 32 => Some("2030-12-31"),
+        _ => None,
+    };
+    let mut wrong = 0;
+    for (nth, item) in (1..).zip(&checklist.items) {
+        let own: Vec<&str> = item.lead.iter().chain(&item.joint).map(String::as_str).collect();
+        if own != leads(nth) || item.due.as_deref() != due(nth) {
+            println!("{nth}: {own:?} {:?}, true {:?} {:?}", item.due, leads(nth), due(nth));
+            wrong += usize::from(own != leads(nth)) + usize::from(item.due.as_deref() != due(nth));
+        }
+        assert!(item.title.chars().count() <= 201 && !item.title.ends_with(' '), "{}", item.title);
+    }
+    // 32 tasks, 32 sets of leads, 32 dates.
+    assert!(wrong * 20 <= 96, "{wrong} of 96 differ");
+}
+
+/// What plans share is found without a center, and nobody is accused of lacking it.
+#[test]
+fn a_checklist_of_what_plans_share_is_provisional() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let options =
+        Options { plans: 34, seed: 5, wordings: Wordings::All, docx_percent: 0, without: Vec::new() };
+    write(&options, folder.path(), &knowledge, |_| {}).unwrap();
+    let read = Read::folder(&folder.path().join("plans"));
+    let (plans, truth) = (read.held(), generated_checklist(Naming::Full));
+    let checklist = consensus(&plans, &Prepared::new(&plans, &knowledge), 8);
+    let words = |text: &str| -> BTreeSet<String> { text.split_whitespace().map(lower_key).collect() };
+    let is_of = |title: &str, item: &Item| {
+        let topic = words(&item.words[0]);
+        words(title).intersection(&topic).count() * 3 >= topic.len() * 2
+    };
+    for item in &checklist.items {
+        println!("{:?} {} {:?}", item.shared_by, item.title, item.words.len());
+        assert!(item.shared_by.unwrap() >= 8 && item.source.as_ref().unwrap().ends_with("/34 kế hoạch"));
+    }
+    let found = |item: &&Item| checklist.items.iter().any(|shared| is_of(&shared.title, item));
+    let count = truth.items.iter().filter(found).count();
+    assert!(count >= 9, "{count} of {} items of the programme are found", truth.items.len());
+    assert!(checklist.provisional);
+    let again = Checklist::read("x", &checklist.written().unwrap()).unwrap();
+    assert_eq!(again, checklist);
+    let matrix = of_plans(&checklist, &plans, &knowledge);
+    assert!(matrix.cells.iter().flatten().all(|cell| cell.state != State::Absent));
+    let told = gaps(&matrix, &checklist, &plans, &knowledge);
+    assert!(told.iter().all(|gap| gap.kind != GapKind::OmittedItem));
+    assert!(told.iter().any(|gap| gap.kind == GapKind::NotSeen));
 }
 
 #[test]
@@ -592,26 +722,47 @@ fn the_workbook_opens_in_libreoffice() {
     }
 }
 
-/// Prints how long the matrix of many plans takes, and holds that it is linear in them.
+/// Prints how long the matrix of many plans takes from what was read of them before, and holds that it is linear in
+/// plans and in items.
 #[test]
 #[ignore = "takes a minute"]
-fn heavy_the_matrix_is_linear_in_plans() {
+fn heavy_the_matrix_is_linear_in_plans_and_items() {
     let knowledge = Knowledge::embedded().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let options =
         Options { plans: 3_700, seed: 1, wordings: Wordings::All, docx_percent: 0, without: Vec::new() };
     write(&options, folder.path(), &knowledge, |_| {}).unwrap();
     let read = Read::folder(&folder.path().join("plans"));
-    let (plans, checklist) = (read.held(), generated_checklist(Naming::Full));
-    let best = |plans: &[HeldPlan<'_>]| {
+    let plans = read.held();
+    let begun = Instant::now();
+    let prepared = Prepared::new(&plans, &knowledge);
+    println!("3,700 plans prepared in {:?}", begun.elapsed());
+    let few = Prepared::new(&plans[..370], &knowledge);
+    let checklist = |items: usize| {
+        let mut checklist = generated_checklist(Naming::Full);
+        let own = checklist.items.clone();
+        // Twelve items are known; the rest are the same under other names.
+        for nth in own.len()..items {
+            let item = &own[nth % own.len()];
+            checklist.items.push(Item { id: format!("x{nth}"), ..item.clone() });
+        }
+        checklist.items.truncate(items);
+        checklist
+    };
+    let best = |checklist: &Checklist, plans: &[HeldPlan<'_>], prepared: &Prepared| {
         let time = || {
-            let begun = std::time::Instant::now();
-            assert_eq!(of_plans(&checklist, plans, &knowledge).columns.len(), plans.len());
+            let begun = Instant::now();
+            let matrix = compare::of_plans(checklist, plans, prepared, &knowledge);
+            assert_eq!(matrix.columns.len(), plans.len());
             begun.elapsed()
         };
-        (0..3).map(|_| time()).min().unwrap()
+        (0..5).map(|_| time()).min().unwrap()
     };
-    let (few, many) = (best(&plans[..370]), best(&plans));
-    println!("matrix of {} items: 370 plans {few:?}, 3,700 plans {many:?}", checklist.items.len());
-    assert!(many < few * 20, "{few:?} for a tenth, {many:?} for all");
+    let (ten, twenty) = (checklist(10), checklist(20));
+    let tenth = best(&twenty, &plans[..370], &few);
+    let half = best(&ten, &plans, &prepared);
+    let whole = best(&twenty, &plans, &prepared);
+    println!("370 plans x 20 items {tenth:?}; 3,700 x 10 {half:?}; 3,700 x 20 {whole:?} (best of 5)");
+    assert!(whole < tenth * 20, "ten times the plans: {tenth:?}, {whole:?}");
+    assert!(whole < half * 4, "twice the items: {half:?}, {whole:?}");
 }

@@ -107,6 +107,15 @@ fn matrices_and_gaps_answer() {
     assert!(service.get("/api/v1/gaps.xlsx").contains("spreadsheetml"));
     assert!(service.get("/api/v1/programmes").contains("452/QĐ-TTg"));
     assert!(service.get("/api/v1/chain").contains("\"total\":0"));
+    for noun in ["programmes", "checklists", "chain", "reuse"] {
+        assert!(service.get(&format!("/api/v1/{noun}")).contains("\"rows\":["), "{noun}");
+        assert!(service.get(&format!("/api/v1/{noun}.csv")).contains("text/csv"), "{noun}");
+        assert!(service.get(&format!("/api/v1/{noun}.xlsx")).contains("spreadsheetml"), "{noun}");
+    }
+    assert!(service.get("/api/v1/checklists.csv?checklist=452-qd-ttg").contains("452-qd-ttg;"));
+    assert!(service.get("/api/v1/matrices.csv?pivot=body-province").contains("Cơ quan chủ trì;Tổng;"));
+    assert!(service.get("/api/v1/reports?programme=452-qd-ttg").contains("Báo cáo đối chiếu"));
+    assert!(service.get("/api/v1/diffs?before=x&after=y").starts_with("HTTP/1.1 404"));
     assert!(service.get("/api/v1/matrices?programme=x").starts_with("HTTP/1.1 404"));
     assert!(service.get("/doi-chieu?programme=%3Cscript%3E").starts_with("HTTP/1.1 404"));
 }

@@ -3,9 +3,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::library::read_plan;
+use super::library::{self, Loaded, read_plan};
 use super::{Common, Outcome};
-use crate::compare::derive;
+use crate::compare::{Prepared, consensus, derive};
 use crate::knowledge::Checklist;
 use crate::model::HeldPlan;
 use crate::parse::plan_id;
@@ -14,6 +14,7 @@ use crate::parse::plan_id;
 #[command(after_help = "Ví dụ:
   doichieu checklist show 452-qd-ttg > danh-muc.toml
   doichieu checklist derive quyet-dinh-trung-uong.docx > danh-muc.toml
+  doichieu checklist derive --consensus --share 50 > danh-muc-tam.toml
   doichieu compare --checklist danh-muc.toml --all-plans")]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -27,10 +28,17 @@ enum What {
         /// Mã đợt (xem `doichieu programme`)
         id: String,
     },
-    /// Lập danh mục từ một văn bản của trung ương: nhiệm vụ, cơ quan chủ trì, thời hạn
+    /// Lập danh mục từ một văn bản của trung ương (nhiệm vụ, cơ quan chủ trì, thời hạn), hoặc từ các kế hoạch đang có
     Derive {
         /// Tệp văn bản
-        file: PathBuf,
+        #[arg(required_unless_present = "consensus")]
+        file: Option<PathBuf>,
+        /// Lập danh mục tạm từ những nội dung mà nhiều kế hoạch trong kho cùng có
+        #[arg(long, conflicts_with = "file")]
+        consensus: bool,
+        /// Nội dung phải có trong ít nhất bấy nhiêu phần trăm số kế hoạch
+        #[arg(long, default_value = "50", value_parser = clap::value_parser!(u8).range(1..=100), requires = "consensus")]
+        share: u8,
     },
 }
 
@@ -43,17 +51,26 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
             let known = knowledge.checklists.iter().find(|known| known.id == *id);
             known.cloned().ok_or_else(|| anyhow::anyhow!("{unknown} “{id}”"))?
         }
-        What::Derive { file } => derived(common, file)?,
+        What::Derive { file: Some(file), .. } => derived(common, file)?,
+        What::Derive { share, .. } => shared(common, usize::from(*share))?,
     };
     let mut out = io::stdout().lock();
-    if let What::Derive { file } = &arguments.what {
-        let notice = common
-            .language()
-            .pick("Lập tự động từ tệp, cần người soát lại", "Derived from a file; look through it");
-        writeln!(out, "# {notice}: {}\n", file.display())?;
+    if let What::Derive { file, .. } = &arguments.what {
+        let notice = common.language().pick("Lập tự động, cần người soát lại", "Derived; look through it");
+        let source =
+            file.as_ref().map_or_else(|| checklist.source.clone(), |file| file.display().to_string());
+        writeln!(out, "# {notice}: {source}\n")?;
     }
     write!(out, "{}", checklist.written()?)?;
     Ok(if checklist.items.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// What so many percent of the plans held have in common.
+fn shared(common: &Common, percent: usize) -> anyhow::Result<Checklist> {
+    let knowledge = common.knowledge()?;
+    let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
+    let plans = loaded.held(&knowledge);
+    Ok(consensus(&plans, &Prepared::new(&plans, &knowledge), (plans.len() * percent).div_ceil(100)))
 }
 
 fn derived(common: &Common, file: &Path) -> anyhow::Result<Checklist> {

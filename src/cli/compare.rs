@@ -5,7 +5,7 @@ use clap::ValueEnum;
 
 use super::library::{self, Loaded};
 use super::{Common, Outcome};
-use crate::compare::{self, Cell, Column, Matrix, Standing, State, tables, words};
+use crate::compare::{self, Cell, Column, Matrix, Pivot, Prepared, Standing, State, pivot, tables, words};
 use crate::export::{Dialect, Language, Sheet, Table, xlsx};
 use crate::knowledge::{Checklist, Knowledge};
 
@@ -14,6 +14,7 @@ use crate::knowledge::{Checklist, Knowledge};
   doichieu compare --programme 452-qd-ttg
   doichieu compare --programme 452-qd-ttg --format xlsx > doi-chieu.xlsx
   doichieu compare --checklist danh-muc.toml --all-plans --format csv --long
+  doichieu compare --programme 9001-qd-vbm --pivot body-province --format csv
 
 Các đợt triển khai có sẵn: xem `doichieu programme`.")]
 pub(super) struct Arguments {
@@ -22,8 +23,14 @@ pub(super) struct Arguments {
     #[command(flatten)]
     format: Format,
     /// CSV: mỗi ô của bảng một dòng, kèm trích dẫn
-    #[arg(long)]
+    #[arg(long, conflicts_with = "pivot")]
     long: bool,
+    /// Bảng tổng hợp theo chiều khác (csv, xlsx): item-province, body-province, province-deadline
+    #[arg(long, value_name = "WAY", value_parser = way)]
+    pivot: Option<Pivot>,
+    /// Xếp nội dung có nhiều điểm khác nhau lên trước
+    #[arg(long)]
+    by_disagreement: bool,
 }
 
 /// Which checklist, over which plans.
@@ -94,9 +101,10 @@ impl What {
     /// Its matrix over the plans held.
     pub(super) fn matrix(&self, checklist: &Checklist, loaded: &Loaded, knowledge: &Knowledge) -> Matrix {
         let plans = loaded.held(knowledge);
+        let prepared = Prepared::new(&plans, knowledge);
         match self.all_plans {
-            true => compare::of_plans(checklist, &plans, knowledge),
-            false => compare::of_programme(checklist, &plans, knowledge),
+            true => compare::of_plans(checklist, &plans, &prepared, knowledge),
+            false => compare::of_programme(checklist, &plans, &prepared, knowledge),
         }
     }
 
@@ -113,23 +121,35 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let (knowledge, language) = (common.knowledge()?, common.language());
     let checklist = arguments.what.checklist(&knowledge, language)?;
     let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
-    let matrix = arguments.what.matrix(&checklist, &loaded, &knowledge);
+    let mut matrix = arguments.what.matrix(&checklist, &loaded, &knowledge);
+    if arguments.by_disagreement {
+        matrix.sort_by_disagreement();
+    }
     let mut out = BufWriter::new(io::stdout().lock());
     let long = || tables::long(&matrix, language);
+    let wide = || match arguments.pivot {
+        Some(which) => pivot(&matrix, which, language),
+        None => tables::wide(&matrix, language),
+    };
     match arguments.format.kind() {
         Kind::Json => writeln!(out, "{}", serde_json::to_string(&matrix)?)?,
         Kind::Csv => {
-            let table = if arguments.long { long() } else { tables::wide(&matrix, language) };
+            let table = if arguments.long { long() } else { wide() };
             table.csv(&mut out, arguments.format.dialect(), language)?;
         }
         Kind::Xlsx => {
-            let (wide, long) = (tables::wide(&matrix, language), long());
+            let wide = wide();
             let query = arguments.what.query("compare", &checklist);
             let source = tables::source(&matrix, &query, wide.rows.len(), &loaded.fingerprint, language);
-            out.write_all(&workbook(
-                &[("Đối chiếu", &wide, 2), ("Nguồn", &source, 0), ("Chi tiết", &long, 0)],
-                language,
-            )?)?;
+            let (plans, extra) = (tables::plans(&matrix), tables::extra(&matrix));
+            let sheets = [
+                ("Đối chiếu", &wide, 2),
+                ("Nguồn", &source, 0),
+                (tables::DETAILS, &long(), 0),
+                ("Kế hoạch", &plans, 2),
+                ("Ngoài danh mục", &extra, 0),
+            ];
+            out.write_all(&workbook(&sheets, language)?)?;
         }
         Kind::Table => {
             loaded.tell_samples(&mut out, language)?;
@@ -138,6 +158,11 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     }
     out.flush()?;
     Ok(if matrix.columns.iter().any(|column| column.present > 0) { Outcome::Found } else { Outcome::Nothing })
+}
+
+fn way(name: &str) -> Result<Pivot, String> {
+    let known = || Pivot::NAMES.map(|(name, _)| name).join(", ");
+    Pivot::named(name).ok_or_else(|| format!("chỉ có: {}", known()))
 }
 
 pub(super) fn workbook(sheets: &[(&str, &Table, u16)], language: Language) -> io::Result<Vec<u8>> {

@@ -1,9 +1,10 @@
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
+use super::compare::{Format, Kind, workbook};
 use super::library::read_plan;
 use super::{Common, Outcome};
-use crate::compare::{Change, ChangeKind, Difference, PieceKind, difference};
+use crate::compare::{Change, Difference, PieceKind, difference, listed, words};
 use crate::export::Language;
 use crate::model::{Document, HeldPlan, Plan};
 
@@ -17,22 +18,23 @@ pub(super) struct Arguments {
     before: PathBuf,
     /// Tệp sau
     after: PathBuf,
-    /// Một đối tượng JSON, cho máy đọc
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    format: Format,
 }
 
 /// Shows what changed from one plan to another; layout and numbers are no change.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let knowledge = common.knowledge()?;
+    let (knowledge, language) = (common.knowledge()?, common.language());
     let before = read_plan(common, &knowledge, &arguments.before)?;
     let after = read_plan(common, &knowledge, &arguments.after)?;
     let found = difference(&held(&before), &held(&after));
     let mut out = BufWriter::new(io::stdout().lock());
-    if arguments.json {
-        writeln!(out, "{}", serde_json::to_string(&found)?)?;
-    } else {
-        show(&mut out, &found, common.language())?;
+    let table = || listed::difference(&found);
+    match arguments.format.kind() {
+        Kind::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
+        Kind::Table => show(&mut out, &found, language)?,
+        Kind::Csv => table().csv(&mut out, arguments.format.dialect(), language)?,
+        Kind::Xlsx => out.write_all(&workbook(&[("So sánh", &table(), 0)], language)?)?,
     }
     out.flush()?;
     Ok(if found.changes.is_empty() { Outcome::Nothing } else { Outcome::Found })
@@ -50,11 +52,7 @@ fn show(out: &mut impl Write, found: &Difference, language: Language) -> io::Res
 }
 
 fn show_change(out: &mut impl Write, change: &Change, language: Language) -> io::Result<()> {
-    let word = match change.kind {
-        ChangeKind::Changed => language.pick("sửa", "changed"),
-        ChangeKind::Added => language.pick("thêm", "added"),
-        ChangeKind::Dropped => language.pick("bỏ", "dropped"),
-    };
+    let word = words::change(change.kind).shown(language);
     let path = match (&change.before, &change.after) {
         (Some(before), Some(after)) if before != after => format!("{before} → {after}"),
         (before, after) => after.as_ref().or(before.as_ref()).cloned().unwrap_or_default(),

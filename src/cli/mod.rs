@@ -16,6 +16,8 @@ mod index;
 mod inspect;
 mod library;
 mod programme;
+mod report;
+mod reuse;
 mod search;
 mod serve;
 mod worker;
@@ -128,6 +130,10 @@ enum Verb {
     Compare(compare::Arguments),
     /// Liệt kê thiếu sót: chưa có kế hoạch, thiếu nội dung, không chủ trì, muộn hơn trung ương
     Gaps(gaps::Arguments),
+    /// Báo cáo đối chiếu của một đợt, mở được bằng Word
+    Report(report::Arguments),
+    /// Mục nào được lấy lại từ văn bản khác, giữ nguyên, sửa hay tự đặt
+    Reuse(reuse::Arguments),
     /// Các đợt triển khai đã biết
     Programme(programme::Arguments),
     /// In danh mục của một đợt, hoặc lập danh mục từ văn bản của trung ương
@@ -163,6 +169,8 @@ pub fn run() -> ExitCode {
         Verb::Gaps(arguments) => gaps::run(&common, &arguments),
         Verb::Checklist(arguments) => checklist::run(&common, &arguments),
         Verb::Diff(arguments) => diff::run(&common, &arguments),
+        Verb::Report(arguments) => report::run(&common, &arguments),
+        Verb::Reuse(arguments) => reuse::run(&common, &arguments),
         Verb::Chain(arguments) => chain::run(&common, &arguments),
         Verb::Programme(arguments) => programme::run(&common, &arguments),
         Verb::Generate(arguments) => generate::run(&common, &arguments),

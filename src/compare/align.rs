@@ -1,37 +1,40 @@
 //! Turns a plan and the items of a checklist into cells: which provisions answer which item, led by whom, by when.
 
 use super::matrix::{Body, Cell, Due, Place, State, Why};
-use super::phrase::{Held, Vocabulary, Wanted, best};
-use super::units::{Unit, Zone, units};
-use crate::export::provision_text;
-use crate::knowledge::{Checklist, Item, ItemKind, Knowledge};
-use crate::model::{Assignment, Citation, HeldPlan, Modality, ProvisionId, Relation, Role, Span};
-use crate::tokenizer::Analyzer;
+use super::phrase::{NEAR, Phrase, Postings, Sums, Vocabulary, Wanted, Word, best};
+use super::units::{Unit, Zone};
+use crate::knowledge::{Checklist, Item, ItemKind};
+use crate::model::{Assignment, Citation, HeldPlan, Modality, Provision, ProvisionId, Relation, Role, Span};
 
 /// What is looked for, made once for all plans.
 pub(super) struct Aligner<'a> {
     checklist: &'a Checklist,
-    knowledge: &'a Knowledge,
-    vocabulary: Vocabulary<'a>,
-    wanted: Vec<Wanted>,
+    vocabulary: &'a Vocabulary<'a>,
+    wanted: &'a [Wanted],
+    /// By word of the lexicon: its number in the checklist.
+    known: Vec<Option<u32>>,
+    names: Postings<'a>,
+    mentions: Postings<'a>,
+    not: Postings<'a>,
 }
 
-/// A plan with its units compared.
+/// A plan with its units compared. Tables are by unit and item.
 struct Compared<'a> {
     held: &'a HeldPlan<'a>,
-    units: Vec<Unit>,
-    /// By unit and item: how firmly the head names it (1: enough).
-    heads: Vec<Vec<f32>>,
-    /// By unit and item: how firmly the text holds it.
-    texts: Vec<Vec<f32>>,
-    /// By item: units that hold what means something else.
-    not: Vec<Vec<bool>>,
+    units: &'a [Unit],
+    aligner: &'a Aligner<'a>,
+    /// Words of each unit that the checklist knows.
+    words: Vec<Vec<Word>>,
+    /// How firmly the head names it (1: enough); 0 where it does not come near.
+    heads: Vec<f32>,
+    /// How firmly the text holds it; 0 where it does not come near.
+    texts: Vec<f32>,
+    /// 1 where a unit holds what means something else.
+    not: Vec<f32>,
 }
 
 /// Enough of what a phrase asks for.
 const ENOUGH: f32 = 1.0;
-/// What comes near has at least so much of it.
-const NEAR: f32 = 0.35;
 /// How many near passages, further places and extra tasks are shown.
 const SHOWN: usize = 3;
 const FURTHER: usize = 6;
@@ -41,18 +44,27 @@ const QUOTE: usize = 300;
 impl<'a> Aligner<'a> {
     pub(super) fn new(
         checklist: &'a Checklist,
-        knowledge: &'a Knowledge,
-        analyzer: &'a Analyzer,
+        wanted: &'a [Wanted],
+        vocabulary: &'a Vocabulary<'a>,
+        lexicon: &[String],
     ) -> Aligner<'a> {
-        let vocabulary = Vocabulary::new(checklist, knowledge, analyzer);
-        let wanted = checklist.items.iter().map(|item| vocabulary.wanted(item, knowledge)).collect();
-        Aligner { checklist, knowledge, vocabulary, wanted }
+        let words = vocabulary.len();
+        let postings = |phrases: fn(&Wanted) -> &[Phrase]| Postings::new(wanted.iter().map(phrases), words);
+        Aligner {
+            known: vocabulary.known(lexicon),
+            names: postings(|wanted| &wanted.names),
+            mentions: postings(|wanted| &wanted.mentions),
+            not: postings(|wanted| &wanted.not),
+            checklist,
+            wanted,
+            vocabulary,
+        }
     }
 
-    /// One cell for each item, and the tasks that no item asks for.
-    pub(super) fn cells(&self, held: &HeldPlan<'_>) -> (Vec<Cell>, Vec<Place>) {
-        let compared = self.compared(held);
-        let mut answering = vec![false; compared.units.len()];
+    /// One cell for each item, and the tasks that no item asks for. `units` are those of the plan.
+    pub(super) fn cells(&self, held: &HeldPlan<'_>, units: &[Unit]) -> (Vec<Cell>, Vec<Place>) {
+        let compared = self.compared(held, units);
+        let mut answering = vec![false; units.len()];
         let mut cell = |(at, item): (usize, &Item)| {
             let found = match item.kind {
                 ItemKind::Section => compared.sections(at),
@@ -65,27 +77,27 @@ impl<'a> Aligner<'a> {
         (cells, compared.extra(&answering))
     }
 
-    fn compared<'h>(&self, held: &'h HeldPlan<'h>) -> Compared<'h> {
-        let units = units(held, &self.vocabulary, self.knowledge);
-        let share = |phrases: &[&[super::phrase::Phrase]], words| {
-            phrases
-                .iter()
-                .map(|list| best(list, words))
-                .fold(Held::default(), |a, b| if b.share > a.share { b } else { a })
-        };
-        let by_item = |read: &dyn Fn(&Wanted) -> f32| self.wanted.iter().map(read).collect::<Vec<f32>>();
-        let heads =
-            units.iter().map(|unit| by_item(&|wanted| share(&[&wanted.names], &unit.head).share)).collect();
-        let texts = units
-            .iter()
-            .map(|unit| by_item(&|wanted| share(&[&wanted.names, &wanted.mentions], &unit.text).share))
-            .collect();
-        let is_not = |wanted: &Wanted| {
-            let holds = |unit: &Unit| best(&wanted.not, &unit.text).share >= ENOUGH;
-            units.iter().map(|unit| !wanted.not.is_empty() && holds(unit)).collect()
-        };
-        let not = self.wanted.iter().map(is_not).collect();
-        Compared { held, heads, texts, not, units }
+    fn compared<'h>(&'h self, held: &'h HeldPlan<'h>, units: &'h [Unit]) -> Compared<'h> {
+        let items = self.wanted.len();
+        let table = || vec![0.0f32; units.len() * items];
+        let (mut heads, mut texts, mut not) = (table(), table(), table());
+        let mut words = Vec::with_capacity(units.len());
+        let mut sums = Sums::default();
+        for (at, unit) in units.iter().enumerate() {
+            let row = at * items..(at + 1) * items;
+            let (head, text) = (self.in_checklist(&unit.head), self.in_checklist(&unit.text));
+            self.names.fill(&head, &mut heads[row.clone()], &mut sums);
+            self.names.fill(&text, &mut texts[row.clone()], &mut sums);
+            self.mentions.fill(&text, &mut texts[row.clone()], &mut sums);
+            self.not.fill(&text, &mut not[row], &mut sums);
+            words.push(text);
+        }
+        Compared { held, units, aligner: self, words, heads, texts, not }
+    }
+
+    fn in_checklist(&self, words: &[Word]) -> Vec<Word> {
+        let known = |word: &Word| Some(Word { id: self.known[word.id as usize]?, at: word.at });
+        words.iter().filter_map(known).collect()
     }
 
     fn cell(&self, compared: &Compared<'_>, at: usize, item: &Item, found: &[(usize, Why)]) -> Cell {
@@ -93,7 +105,7 @@ impl<'a> Aligner<'a> {
         let elsewhere = compared.elsewhere(at, found);
         let all = found.iter().chain(&elsewhere).take(FURTHER);
         cell.places = all.map(|&(unit, why)| compared.place(unit, at, why)).collect();
-        cell.already_done = item.issues && compared.was_issued(at, &self.wanted[at], &self.vocabulary);
+        cell.already_done = item.issues && compared.was_issued(at, &self.wanted[at], self.vocabulary);
         if let Some(&(main, _)) = found.first() {
             let rows = compared.rows(main, item.kind);
             bodies(&mut cell, &rows);
@@ -124,13 +136,31 @@ impl<'a> Aligner<'a> {
 impl Compared<'_> {
     /// Does the head of this unit name the item?
     fn names(&self, unit: usize, item: usize) -> bool {
-        self.heads[unit][item] >= ENOUGH && !self.not[item][unit]
+        self.at(&self.heads, unit, item) >= ENOUGH && !self.is_not(unit, item)
+    }
+
+    fn at(&self, table: &[f32], unit: usize, item: usize) -> f32 {
+        table[unit * self.aligner.wanted.len() + item]
+    }
+
+    fn text(&self, unit: usize, item: usize) -> f32 {
+        self.at(&self.texts, unit, item)
+    }
+
+    fn is_not(&self, unit: usize, item: usize) -> bool {
+        self.at(&self.not, unit, item) >= ENOUGH
+    }
+
+    /// How firmly the text holds an item, also where it does not come near.
+    fn exact(&self, unit: usize, item: usize) -> f32 {
+        let (wanted, words) = (&self.aligner.wanted[item], &self.words[unit]);
+        best(&wanted.names, words).max(best(&wanted.mentions, words))
     }
 
     /// Does the head of this unit name another item, one that the heading above does not name, and not this one?
     fn is_claimed(&self, unit: usize, above: usize, item: usize) -> bool {
         let other = |other| other != item && self.names(unit, other) && !self.names(above, other);
-        !self.names(unit, item) && (0..self.heads[unit].len()).any(other)
+        !self.names(unit, item) && (0..self.aligner.wanted.len()).any(other)
     }
 
     /// Sections whose heading is the item, or little more.
@@ -172,8 +202,8 @@ impl Compared<'_> {
         let below = outline.subtree(ProvisionId(unit));
         let tasks = below.iter().map(|id| id.0).filter(|&id| self.units[id].is_task);
         let free: Vec<usize> =
-            tasks.clone().filter(|&id| !self.is_claimed(id, unit, item) && !self.not[item][id]).collect();
-        let score = |id: usize| (self.texts[id][item] * 100.0) as u32;
+            tasks.clone().filter(|&id| !self.is_claimed(id, unit, item) && !self.is_not(id, item)).collect();
+        let score = |id: usize| (self.exact(id, item) * 100.0) as u32;
         if let Some(best) = free.iter().copied().max_by_key(|&id| (score(id), std::cmp::Reverse(id))) {
             return Some((best, Why::Above));
         }
@@ -203,8 +233,8 @@ impl Compared<'_> {
         let holds = |&unit: &usize| {
             let own = &self.units[unit];
             own.zone != Zone::Aims
-                && self.texts[unit][item] >= ENOUGH
-                && !self.not[item][unit]
+                && self.text(unit, item) >= ENOUGH
+                && !self.is_not(unit, item)
                 && !inside(unit)
         };
         // A heading above a task that answers it says nothing more.
@@ -222,8 +252,8 @@ impl Compared<'_> {
 
     fn near(&self, item: usize) -> Vec<Place> {
         let mut near: Vec<usize> =
-            (0..self.units.len()).filter(|&unit| self.texts[unit][item] >= NEAR).collect();
-        near.sort_by(|&a, &b| self.texts[b][item].total_cmp(&self.texts[a][item]).then(a.cmp(&b)));
+            (0..self.units.len()).filter(|&unit| self.text(unit, item) >= NEAR).collect();
+        near.sort_by(|&a, &b| self.text(b, item).total_cmp(&self.text(a, item)).then(a.cmp(&b)));
         near.into_iter().take(SHOWN).map(|unit| self.place(unit, item, Why::Near)).collect()
     }
 
@@ -240,13 +270,8 @@ impl Compared<'_> {
 
     fn place(&self, unit: usize, item: usize, why: Why) -> Place {
         let provision = &self.held.plan.outline.provisions[unit];
-        let score = (self.texts[unit][item].max(self.heads[unit][item]).min(1.0) * 100.0) as u32;
-        Place {
-            path: provision.path.clone(),
-            quote: shortened(&provision_text(provision, self.held.text)),
-            score,
-            why,
-        }
+        let score = (self.exact(unit, item).max(self.at(&self.heads, unit, item)).min(1.0) * 100.0) as u32;
+        Place { path: provision.path.clone(), quote: quote(provision, self.held.text), score, why }
     }
 
     /// A unit answers an item, and so does everything in it.
@@ -262,7 +287,7 @@ impl Compared<'_> {
         };
         let place = |unit: usize| {
             let provision = &self.held.plan.outline.provisions[unit];
-            let quote = shortened(&provision_text(provision, self.held.text));
+            let quote = quote(provision, self.held.text);
             Place { path: provision.path.clone(), quote, score: 0, why: Why::Extra }
         };
         (0..self.units.len()).filter(is_extra).map(place).collect()
@@ -278,7 +303,7 @@ impl Compared<'_> {
             let cited = matches!(citation.relation, Relation::Cites | Relation::Implements | Relation::Basis);
             decided && older && cited && self.is_named_after(citation, wanted, vocabulary)
         };
-        self.texts.iter().any(|texts| texts[item] >= ENOUGH)
+        (0..self.units.len()).any(|unit| self.text(unit, item) >= ENOUGH)
             && self.held.plan.citations.iter().any(|citation| names(&citation))
     }
 
@@ -288,19 +313,28 @@ impl Compared<'_> {
         let line = behind.split(['\n', ';']).next().unwrap_or_default();
         let words = vocabulary.words(&crate::normalize::normalize(line).text, |_| false);
         let near: Vec<_> = words.into_iter().filter(|word| word.at < AFTER).collect();
-        best(&wanted.names, &near).share >= ENOUGH
+        best(&wanted.names, &near) >= ENOUGH
     }
 }
 
 /// How many syllables behind a citation say what the cited paper is.
 const AFTER: u32 = 30;
 
-fn shortened(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(QUOTE) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text,
+/// The first words of a provision, white space folded.
+fn quote(provision: &Provision, text: &str) -> String {
+    let words = provision.spans.iter().flat_map(|span| span.of(text).split_whitespace());
+    let (mut quote, mut length) = (String::new(), 0);
+    for word in words {
+        length += word.chars().count() + 1;
+        if length > QUOTE {
+            return quote + "…";
+        }
+        if !quote.is_empty() {
+            quote.push(' ');
+        }
+        quote += word;
     }
+    quote
 }
 
 /// Leads that are assigned come before leads that are asked for; partners are those of the same kind.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::matrix::PlanRef;
@@ -41,10 +42,19 @@ pub struct Link {
 pub fn chain(plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Vec<Link> {
     let mut sorted: Vec<&HeldPlan<'_>> = plans.iter().collect();
     sorted.sort_by_key(|held| held.id);
-    sorted.iter().flat_map(|held| links(held, &sorted, knowledge)).collect()
+    let mut numbered = Numbered::default();
+    for held in &sorted {
+        if let Some(number) = number(held) {
+            numbered.entry(code(&number)).or_default().push(*held);
+        }
+    }
+    sorted.iter().flat_map(|held| links(held, &numbered, knowledge)).collect()
 }
 
-fn links(held: &HeldPlan<'_>, plans: &[&HeldPlan<'_>], knowledge: &Knowledge) -> Vec<Link> {
+/// Plans by their number and symbol.
+type Numbered<'a> = FxHashMap<String, Vec<&'a HeldPlan<'a>>>;
+
+fn links(held: &HeldPlan<'_>, plans: &Numbered<'_>, knowledge: &Knowledge) -> Vec<Link> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for citation in grounds(held) {
@@ -52,7 +62,8 @@ fn links(held: &HeldPlan<'_>, plans: &[&HeldPlan<'_>], knowledge: &Knowledge) ->
         if !seen.insert(code(cited)) {
             continue;
         }
-        let parent = plans.iter().find(|other| is_parent(other, held, cited));
+        let same_number = plans.get(&code(cited)).into_iter().flatten();
+        let parent = same_number.copied().find(|other| is_parent(other, held));
         let known = knowledge.instruments.iter().find(|known| code(&known.number) == code(cited));
         found.push(Link {
             plan: plan_ref(held),
@@ -81,10 +92,10 @@ fn grounds<'a>(held: &HeldPlan<'a>) -> impl Iterator<Item = &'a Citation> {
 }
 
 /// Numbers of committees and departments are their own: the province has to agree. Those of the center are unique.
-fn is_parent(other: &HeldPlan<'_>, held: &HeldPlan<'_>, cited: &str) -> bool {
+fn is_parent(other: &HeldPlan<'_>, held: &HeldPlan<'_>) -> bool {
     let of_center = matches!(other.plan.header.level, Level::Central | Level::Other);
     let same_place = other.province == held.province || of_center;
-    other.id != held.id && same_place && number(other).is_some_and(|own| code(&own) == code(cited))
+    other.id != held.id && same_place
 }
 
 fn replaced_by(cited: &str, knowledge: &Knowledge) -> Option<String> {

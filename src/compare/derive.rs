@@ -5,10 +5,11 @@ use super::members::number;
 use crate::export::provision_start;
 use crate::knowledge::{Checklist, Cue, Item, Knowledge, Mark, Programme};
 use crate::model::{Assignment, HeldPlan, Level, ProvisionId, Relation, Role};
-use crate::normalize::{fold, normalize};
+use crate::normalize::{composed, fold, normalize};
 
-/// Most characters of a title.
+/// Most characters of a title, and how many have to stand before a full stop that ends it.
 const TITLE: usize = 200;
+const SENTENCE: usize = 40;
 
 /// One item for each task of the plan, in its order. A task that names no local body at all binds the center only, so
 /// that nobody is accused of leaving out what was never theirs.
@@ -63,7 +64,12 @@ fn item(held: &HeldPlan<'_>, task: ProvisionId, knowledge: &Knowledge) -> Item {
     let provision = held.plan.outline.get(task);
     let own: Vec<&Assignment> =
         held.plan.assignments.iter().filter(|given| given.task == Some(task)).collect();
-    let lead = own.iter().find(|given| given.role == Role::Lead);
+    let mut leads: Vec<String> = Vec::new();
+    for id in own.iter().filter(|given| given.role == Role::Lead).filter_map(|given| given.body_id.as_ref()) {
+        if !leads.contains(id) {
+            leads.push(id.clone());
+        }
+    }
     let dates = own.iter().filter_map(|given| given.deadline.as_ref()?.due.clone());
     let local = own.iter().any(|given| is_local(given, knowledge));
     let bound = if local { Level::Province } else { Level::Central };
@@ -71,23 +77,33 @@ fn item(held: &HeldPlan<'_>, task: ProvisionId, knowledge: &Knowledge) -> Item {
         id: provision.path.clone(),
         title: title(held, task),
         applies_to: vec![bound.name().to_owned()],
-        lead: lead.and_then(|given| given.body_id.clone()),
+        lead: leads.first().cloned(),
+        joint: leads.into_iter().skip(1).collect(),
         due: dates.max(),
         source: Some(provision.path.clone()),
         ..Item::default()
     }
 }
 
-/// The heading, else the first words up to a full stop.
-fn title(held: &HeldPlan<'_>, task: ProvisionId) -> String {
+/// The heading, else the first words: up to a full stop or semicolon, at most so many whole words as a title holds.
+pub(super) fn title(held: &HeldPlan<'_>, task: ProvisionId) -> String {
     let provision = held.plan.outline.get(task);
     let text = match provision.heading {
         Some(heading) => heading.of(held.text).to_owned(),
         None => provision_start(provision, held.text),
     };
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = text.trim_matches(['*', '.', ':', ';', ' ']);
-    text.chars().take(TITLE).collect()
+    let text = composed(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    entitled(text.trim_matches(['*', '.', ':', ';', ' ']))
+}
+
+/// As much of a text as makes a title.
+fn entitled(text: &str) -> String {
+    let ends = text.match_indices(". ").chain(text.match_indices("; ")).map(|(at, _)| at);
+    let stop = ends.filter(|&at| text[..at].chars().count() >= SENTENCE).min();
+    let sentence = &text[..stop.unwrap_or(text.len())];
+    let Some((most, _)) = sentence.char_indices().nth(TITLE) else { return sentence.to_owned() };
+    let word = sentence[..most].rfind(' ').unwrap_or(most);
+    format!("{}…", sentence[..word].trim_end_matches([',', ' ']))
 }
 
 /// Is it a body of a province, a committee, or a collective that names the localities?

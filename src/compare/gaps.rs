@@ -299,15 +299,18 @@ impl Finder<'_> {
 }
 
 impl Finder<'_> {
-    /// The body that the center expects to lead, where the plan names another.
+    /// The body that the center expects to lead, where the plan names another. A ministry, or a collective of them, leads
+    /// for the center and does not say whom a province is to name; a member of a local collective is as good as all of it.
     fn other_lead(&self, item: &Item, cell: &Cell) -> Option<String> {
         let expected = item.lead.as_deref().filter(|_| self.column.standing != Standing::Lower)?;
-        let leads = |lead: &super::matrix::Body| lead.id.as_deref() == Some(expected);
-        if cell.leads.is_empty() || cell.leads.iter().any(leads) {
-            return None;
-        }
-        let body = self.knowledge.body(expected).map(|body| body.name.clone());
-        body.or_else(|| self.knowledge.group(expected).map(|group| group.name.clone()))
+        let body = self.knowledge.body(expected).map(|body| (&body.name, &body.level));
+        let group = self.knowledge.group(expected).map(|group| (&group.name, &group.level));
+        let (name, level) = body.or(group)?;
+        let meets =
+            |id: &String| id == expected || item.joint.contains(id) || self.knowledge.is_member(expected, id);
+        let leads = |lead: &super::matrix::Body| lead.id.as_ref().is_some_and(meets);
+        let met = cell.leads.is_empty() || cell.leads.iter().any(leads) || level == Level::Central.name();
+        (!met).then(|| name.clone())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Turns a programme and the plans held into its members, each with the plan that answers for it.
 
+use rustc_hash::FxHashMap;
+
 use super::matrix::{Column, PlanRef, Standing};
 use super::phrase::best;
 use crate::knowledge::{Checklist, Item, Knowledge, Programme};
@@ -29,6 +31,8 @@ const BEHIND: usize = 600;
 pub(super) struct Membership<'a> {
     programme: &'a Programme,
     plans: &'a [HeldPlan<'a>],
+    /// Places of plans by their number and symbol.
+    numbered: FxHashMap<String, Vec<usize>>,
     vocabulary: Vocabulary<'a>,
     subject: Wanted,
 }
@@ -52,7 +56,11 @@ impl<'a> Membership<'a> {
         };
         let vocabulary = Vocabulary::new(&checklist, knowledge, analyzer);
         let subject = vocabulary.wanted(&checklist.items[0], knowledge);
-        Membership { programme, plans, vocabulary, subject }
+        let mut numbered: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (at, number) in plans.iter().enumerate().filter_map(|(at, held)| Some((at, number(held)?))) {
+            numbered.entry(code(&number)).or_default().push(at);
+        }
+        Membership { programme, plans, numbered, vocabulary, subject }
     }
 
     /// Is this the central instrument itself?
@@ -78,7 +86,8 @@ impl<'a> Membership<'a> {
         }
         own.iter().filter(|citation| citation.relation == Relation::Implements).find_map(|citation| {
             let cited = citation.number.as_deref()?;
-            match self.plans.iter().find(|other| is_paper(other, held, cited)) {
+            let same_number = self.numbered.get(&code(cited)).into_iter().flatten();
+            match same_number.map(|&at| &self.plans[at]).find(|other| is_paper(other, held)) {
                 Some(parent) => self.traced(parent, depth - 1).map(|_| Belongs::ThroughParent),
                 None => self.is_stub(held, citation).then(|| Belongs::ThroughStub(cited.to_owned())),
             }
@@ -93,15 +102,13 @@ impl<'a> Membership<'a> {
             end -= 1;
         }
         let behind = normalize(&held.text[citation.span.end..end]).text;
-        younger && best(&self.subject.names, &self.vocabulary.words(&behind, |_| false)).share >= 1.0
+        younger && best(&self.subject.names, &self.vocabulary.words(&behind, |_| false)) >= 1.0
     }
 }
 
-/// Is `other` the paper that `held` cites by this number? Numbers are the issuer's own: the province has to agree.
-fn is_paper(other: &HeldPlan<'_>, held: &HeldPlan<'_>, cited: &str) -> bool {
-    other.id != held.id
-        && other.province == held.province
-        && number(other).is_some_and(|own| code(&own) == code(cited))
+/// Is `other`, of the number that `held` cites, the paper meant? Numbers are the issuer's own: the province has to agree.
+fn is_paper(other: &HeldPlan<'_>, held: &HeldPlan<'_>) -> bool {
+    other.id != held.id && other.province == held.province
 }
 
 /// Number and symbol, where both are printed.

@@ -5,13 +5,18 @@
 
 mod align;
 mod chain;
+mod consensus;
 mod days;
 mod derive;
 mod difference;
 mod gaps;
+pub mod listed;
 mod matrix;
 mod members;
 mod phrase;
+mod pivot;
+mod report;
+mod reuse;
 mod summary;
 pub mod tables;
 mod units;
@@ -19,13 +24,21 @@ mod validity;
 pub mod words;
 
 pub use chain::{Link, chain};
+pub use consensus::consensus;
 pub use derive::derive;
 pub use difference::{Change, ChangeKind, Difference, Piece, PieceKind, difference};
 pub use gaps::{Detail, Gap, GapKind, Told, gaps};
 pub use matrix::{Body, Cell, Column, Due, ItemRow, Matrix, Outlier, Place, PlanRef, Standing, State, Why};
+pub use pivot::{Pivot, pivot};
+pub use report::report;
+pub use reuse::{Reuse, ReuseKind, Taken, reuse};
+pub use units::Prepared;
 
 use align::Aligner;
 use members::{Membership, column, columns, plan_ref};
+use phrase::Vocabulary;
+use rayon::prelude::*;
+use units::Unit;
 
 use crate::knowledge::{Checklist, Knowledge};
 use crate::model::HeldPlan;
@@ -33,52 +46,73 @@ use crate::tokenizer::Analyzer;
 
 /// Holds the plans of a programme against its checklist: every member of the roster has a column.
 ///
-/// Without a programme in the checklist this is [`of_plans`]. Linear in plans × items; the same plans in any order give
-/// the same matrix.
-pub fn of_programme(checklist: &Checklist, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Matrix {
-    let Some(programme) = &checklist.programme else { return of_plans(checklist, plans, knowledge) };
+/// `prepared` is what was read of these plans. Without a programme in the checklist this is [`of_plans`]. Linear in
+/// plans × items; the same plans in any order give the same matrix.
+pub fn of_programme(
+    checklist: &Checklist,
+    plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
+    knowledge: &Knowledge,
+) -> Matrix {
+    let Some(programme) = &checklist.programme else {
+        return of_plans(checklist, plans, prepared, knowledge);
+    };
     let analyzer = Analyzer::new(knowledge);
-    let plans = sorted(plans);
+    let (plans, units) = sorted(plans, prepared);
     let membership = Membership::new(programme, &plans, knowledge, &analyzer);
     let columns = columns(&membership, &plans, knowledge);
-    matrix(checklist, &plans, columns, &Aligner::new(checklist, knowledge, &analyzer))
+    matrix(checklist, &plans, &units, columns, &prepared.lexicon, knowledge)
 }
 
 /// Holds all plans against a checklist, whatever programme they belong to: every plan has a column.
-pub fn of_plans(checklist: &Checklist, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Matrix {
-    let analyzer = Analyzer::new(knowledge);
-    let plans = sorted(plans);
+pub fn of_plans(
+    checklist: &Checklist,
+    plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
+    knowledge: &Knowledge,
+) -> Matrix {
+    let (plans, units) = sorted(plans, prepared);
     let held = |(at, held): (usize, &HeldPlan<'_>)| {
         (column(held.province.unwrap_or_default(), Standing::Held, Some(plan_ref(held)), None), Some(at))
     };
     let columns = plans.iter().enumerate().map(held).collect();
-    matrix(checklist, &plans, columns, &Aligner::new(checklist, knowledge, &analyzer))
+    matrix(checklist, &plans, &units, columns, &prepared.lexicon, knowledge)
 }
 
-fn sorted<'a>(plans: &[HeldPlan<'a>]) -> Vec<HeldPlan<'a>> {
-    let mut sorted = plans.to_vec();
-    sorted.sort_by_key(|held| held.id);
-    sorted
+/// The plans by id, each with its units.
+fn sorted<'a, 'p>(plans: &[HeldPlan<'a>], prepared: &'p Prepared) -> (Vec<HeldPlan<'a>>, Vec<&'p [Unit]>) {
+    let mut sorted: Vec<(HeldPlan<'a>, &[Unit])> =
+        plans.iter().copied().zip(prepared.plans.iter().map(Vec::as_slice)).collect();
+    sorted.sort_by_key(|(held, _)| held.id);
+    sorted.into_iter().unzip()
 }
 
 fn matrix(
     checklist: &Checklist,
     plans: &[HeldPlan<'_>],
+    units: &[&[Unit]],
     columns: Vec<(Column, Option<usize>)>,
-    aligner: &Aligner<'_>,
+    lexicon: &[String],
+    knowledge: &Knowledge,
 ) -> Matrix {
-    let mut cells: Vec<Vec<Cell>> = vec![Vec::with_capacity(columns.len()); checklist.items.len()];
-    let mut shown = Vec::with_capacity(columns.len());
-    for (mut column, plan) in columns {
+    let analyzer = Analyzer::new(knowledge);
+    let vocabulary = Vocabulary::new(checklist, knowledge, &analyzer);
+    let wanted: Vec<_> = checklist.items.iter().map(|item| vocabulary.wanted(item, knowledge)).collect();
+    let aligner = Aligner::new(checklist, &wanted, &vocabulary, lexicon);
+    let compare = |(mut column, plan): (Column, Option<usize>)| {
+        let bare = |_| Cell::bare(without_plan(column.standing));
         let (own, extra) = match plan {
-            Some(at) => aligner.cells(&plans[at]),
-            None => (
-                checklist.items.iter().map(|_| Cell::bare(without_plan(column.standing))).collect(),
-                Vec::new(),
-            ),
+            Some(at) => aligner.cells(&plans[at], units[at]),
+            None => (checklist.items.iter().map(bare).collect(), Vec::new()),
         };
-        own.into_iter().zip(&mut cells).for_each(|(cell, row)| row.push(cell));
         column.extra = extra;
+        (column, own)
+    };
+    let compared: Vec<(Column, Vec<Cell>)> = columns.into_par_iter().map(compare).collect();
+    let mut cells: Vec<Vec<Cell>> = vec![Vec::with_capacity(compared.len()); checklist.items.len()];
+    let mut shown = Vec::with_capacity(compared.len());
+    for (column, own) in compared {
+        own.into_iter().zip(&mut cells).for_each(|(cell, row)| row.push(cell));
         shown.push(column);
     }
     let programme = checklist.programme.as_ref();

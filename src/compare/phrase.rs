@@ -5,6 +5,7 @@
 //! nothing at all where it is filler. Weights come from the checklist alone, so that a plan's cell never changes because
 //! another plan was added.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::knowledge::{Ask, Checklist, Item, Knowledge};
@@ -26,8 +27,8 @@ const SHORT: usize = 4;
 #[derive(Debug, Clone)]
 pub(super) struct Phrase {
     /// Numbers of its words, sorted, with their weights.
-    words: Vec<(u32, f32)>,
-    total: f32,
+    pub(super) words: Vec<(u32, f32)>,
+    pub(super) total: f32,
     /// How many syllables a text may take to say it.
     window: u32,
 }
@@ -121,6 +122,16 @@ impl<'a> Vocabulary<'a> {
         self.ids.get(term).copied().or_else(|| slips(term).find_map(|meant| self.ids.get(&meant).copied()))
     }
 
+    /// Of each word of a lexicon, the number that the checklist knows it by.
+    pub(super) fn known(&self, lexicon: &[String]) -> Vec<Option<u32>> {
+        lexicon.par_iter().map(|word| self.id(word)).collect()
+    }
+
+    /// How many words the checklist has.
+    pub(super) fn len(&self) -> usize {
+        self.weights.len()
+    }
+
     /// The words of a normalized text that the checklist knows. A syllable for which `skips` says so keeps the place of
     /// the one before it.
     pub(super) fn words(&self, text: &str, skips: impl Fn(usize) -> bool) -> Vec<Word> {
@@ -146,18 +157,9 @@ fn names(item: &Item, knowledge: &Knowledge) -> Vec<String> {
     if found.is_empty() { vec![item.title.clone()] } else { found }
 }
 
-/// The words of a phrase that the best stretch of a text holds.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Held {
-    /// Their share of the phrase's weight, 0 to 1.
-    pub(super) share: f32,
-    /// Place of the stretch's first word.
-    pub(super) at: u32,
-}
-
 impl Phrase {
-    /// The best stretch among words that stand in order. Linear in them.
-    pub(super) fn in_words(&self, words: &[Word]) -> Held {
+    /// The share of its weight that the best stretch holds, 0 to 1, among words that stand in order. Linear in them.
+    fn in_words(&self, words: &[Word]) -> f32 {
         let own: Vec<(usize, u32)> = words
             .iter()
             .filter_map(|word| {
@@ -165,7 +167,7 @@ impl Phrase {
             })
             .collect();
         let mut counts = [0u32; MOST];
-        let (mut sum, mut first, mut best) = (0.0f32, 0, Held::default());
+        let (mut sum, mut first, mut best) = (0.0f32, 0, 0.0f32);
         for &(word, at) in &own {
             counts[word] += 1;
             sum += if counts[word] == 1 { self.words[word].1 } else { 0.0 };
@@ -175,11 +177,14 @@ impl Phrase {
                 sum -= if counts[gone] == 0 { self.words[gone].1 } else { 0.0 };
                 first += 1;
             }
-            if sum > best.share * self.total + f32::EPSILON * 8.0 {
-                best = Held { share: (sum / self.total).min(1.0), at: own[first].1 };
-            }
+            best = best.max((sum / self.total).min(1.0));
         }
         best
+    }
+
+    /// How firmly it stands among words, measured by what it asks for (1: enough).
+    pub(super) fn firmly(&self, words: &[Word]) -> f32 {
+        (self.in_words(words) / self.least()).min(1.0)
     }
 
     /// How much of it has to be there.
@@ -189,14 +194,63 @@ impl Phrase {
 }
 
 /// The best of several phrases: how firmly each stands, measured by what it asks for (1: enough).
-pub(super) fn best(phrases: &[Phrase], words: &[Word]) -> Held {
-    let firm = |phrase: &Phrase| {
-        let held = phrase.in_words(words);
-        Held { share: (held.share / phrase.least()).min(1.0), at: held.at }
-    };
-    let held = phrases.iter().map(firm);
-    held.fold(Held::default(), |best, held| if held.share > best.share { held } else { best })
+pub(super) fn best(phrases: &[Phrase], words: &[Word]) -> f32 {
+    phrases.iter().map(|phrase| phrase.firmly(words)).fold(0.0, f32::max)
 }
+
+/// What comes near has at least so much of what a phrase asks for.
+pub(super) const NEAR: f32 = 0.35;
+
+/// Phrases by their words, so that a text is held only against those it may come near to.
+pub(super) struct Postings<'a> {
+    /// Each with the item it stands for.
+    phrases: Vec<(usize, &'a Phrase)>,
+    /// By word of the checklist: the phrases that hold it, and what it weighs there.
+    with: Vec<Vec<(usize, f32)>>,
+}
+
+/// Room to count in, kept from text to text.
+#[derive(Default)]
+pub(super) struct Sums {
+    weights: Vec<f32>,
+    ids: Vec<u32>,
+}
+
+impl<'a> Postings<'a> {
+    /// `items` gives the phrases of each item; `words` is how many words the checklist has.
+    pub(super) fn new(items: impl Iterator<Item = &'a [Phrase]>, words: usize) -> Postings<'a> {
+        let of_item = |(item, phrases): (usize, &'a [Phrase])| phrases.iter().map(move |one| (item, one));
+        let phrases: Vec<(usize, &Phrase)> = items.enumerate().flat_map(of_item).collect();
+        let mut with = vec![Vec::new(); words];
+        for (at, (_, phrase)) in phrases.iter().enumerate() {
+            phrase.words.iter().for_each(|&(id, weight)| with[id as usize].push((at, weight)));
+        }
+        Postings { phrases, with }
+    }
+
+    /// Raises each item's place in `row` to how firmly its best phrase stands among the words, where that comes near.
+    pub(super) fn fill(&self, words: &[Word], row: &mut [f32], sums: &mut Sums) {
+        if self.phrases.is_empty() || words.is_empty() {
+            return;
+        }
+        sums.weights.clear();
+        sums.weights.resize(self.phrases.len(), 0.0);
+        sums.ids.clear();
+        sums.ids.extend(words.iter().map(|word| word.id));
+        sums.ids.sort_unstable();
+        sums.ids.dedup();
+        for (phrase, weight) in sums.ids.iter().flat_map(|&id| &self.with[id as usize]) {
+            sums.weights[*phrase] += weight;
+        }
+        for (&(item, phrase), sum) in self.phrases.iter().zip(&sums.weights) {
+            // In one stretch there can be no more than in all of the text; a little is left for rounding.
+            if sum * 1.001 >= phrase.total * phrase.least() * NEAR && row[item] < 1.0 {
+                row[item] = row[item].max(phrase.firmly(words));
+            }
+        }
+    }
+}
+
 /// The shortest syllable that is looked for behind slips: in shorter ones a slip is a word of its own too often.
 const SLIP: usize = 3;
 

@@ -40,6 +40,16 @@ pub(super) fn add(matrix: &mut Matrix, checklist: &Checklist) {
     }
 }
 
+impl Matrix {
+    /// Puts the items first in which most cells stand out; those alike stay in their order.
+    pub fn sort_by_disagreement(&mut self) {
+        let items = std::mem::take(&mut self.items).into_iter();
+        let mut rows: Vec<_> = items.zip(std::mem::take(&mut self.cells)).collect();
+        rows.sort_by_key(|(item, _)| std::cmp::Reverse(item.disagreement));
+        (self.items, self.cells) = rows.into_iter().unzip();
+    }
+}
+
 /// States of cells that a plan answers for and the item binds.
 const BINDING: [State; 4] = [State::Present, State::Elsewhere, State::Absent, State::NotSeen];
 

@@ -3,11 +3,16 @@
 
 use super::days::shown;
 use super::gaps::Gap;
-use super::matrix::{Body, Cell, Column, ItemRow, Matrix, Place, Standing, State};
+use super::matrix::{Body, Cell, Column, ItemRow, Matrix, Outlier, Place, Standing, State};
 use super::words;
 use crate::export::{self, Cell as Field, Column as Heading, Language, Table, deadline_kind, level};
 
-/// Items down, columns across: state, lead and date in one cell.
+/// The sheet of [`long`], where the cells of [`wide`] lead.
+pub const DETAILS: &str = "Chi tiết";
+/// Most cells that are links: Excel opens 65,530 on a sheet.
+const LINKS: usize = 60_000;
+
+/// Items down, columns across: state, lead and date in one cell, which leads to its row of [`long`].
 pub fn wide(matrix: &Matrix, language: Language) -> Table {
     let mut headings = vec![
         Heading::new("item", "Mã", "Item"),
@@ -20,14 +25,18 @@ pub fn wide(matrix: &Matrix, language: Language) -> Table {
         Heading::named(id, title(column))
     }));
     let mut table = Table::new(headings);
-    for (item, cells) in matrix.items.iter().zip(&matrix.cells) {
+    let linked = matrix.items.len() * matrix.columns.len() <= LINKS;
+    for (at, (item, cells)) in matrix.items.iter().zip(&matrix.cells).enumerate() {
         let mut row: Vec<Field> = vec![
             item.id.as_str().into(),
             item.title.as_str().into(),
             Field::Text(format!("{}/{}", item.present, item.of)),
             Field::maybe(item.common_lead.as_ref().map(|(lead, count)| format!("{lead} ({count})"))),
         ];
-        row.extend(cells.iter().map(|cell| Field::Text(cell_text(cell, language))));
+        row.extend(cells.iter().enumerate().map(|(column, cell)| {
+            let (text, nth) = (cell_text(cell, language), at * matrix.columns.len() + column);
+            if linked { Field::Link { text, sheet: DETAILS, row: nth } } else { Field::Text(text) }
+        }));
         table.rows.push(row);
     }
     table
@@ -204,5 +213,71 @@ pub fn source(matrix: &Matrix, query: &str, rows: usize, corpus: &str, language:
     put("Số dòng", "Rows", Field::Number(rows));
     put("Dấu vân tay kho văn bản", "Fingerprint of the plans", corpus.into());
     put("Tình trạng", "Status", export::MACHINE_READ.into());
+    table
+}
+
+const PLANS: &[Heading] = &[
+    Heading::new("province", "Tỉnh, thành phố", "Province"),
+    Heading::new("plan", "Mã kế hoạch", "Plan"),
+    Heading::new("file", "Tệp", "File"),
+    Heading::new("standing", "Quan hệ với đợt", "Standing"),
+    Heading::new("present", "Nội dung có", "Items present"),
+    Heading::new("of", "Nội dung phải có", "Items asked for"),
+    Heading::new("other_lead", "Chủ trì khác số đông", "Another lead"),
+    Heading::new("other_quarter", "Khác quý với số đông", "Another quarter"),
+    Heading::new("no_lead", "Không ghi chủ trì", "No lead"),
+    Heading::new("no_date", "Không ghi thời hạn", "No date"),
+    Heading::new("extra", "Nhiệm vụ ngoài danh mục", "Extra tasks"),
+];
+
+/// One row for each column of the matrix: what it has of what it is asked for, and how often it stands out.
+pub fn plans(matrix: &Matrix) -> Table {
+    let mut table = Table::new(PLANS);
+    for (at, column) in matrix.columns.iter().enumerate() {
+        let plan = column.plan.as_ref();
+        let count = |wanted: Outlier| {
+            let own = matrix.cells.iter().flat_map(|row| &row[at].outliers);
+            Field::Number(own.filter(|outlier| **outlier == wanted).count())
+        };
+        table.rows.push(vec![
+            Field::maybe(column.province.as_ref()),
+            Field::maybe(plan.map(|plan| &plan.id)),
+            Field::maybe(plan.map(|plan| &plan.file)),
+            words::standing(column.standing).into(),
+            Field::Number(column.present),
+            Field::Number(column.of),
+            count(Outlier::OtherLead),
+            count(Outlier::OtherQuarter),
+            count(Outlier::NoLead),
+            count(Outlier::NoDate),
+            Field::Number(column.extra.len()),
+        ]);
+    }
+    table
+}
+
+const EXTRA: &[Heading] = &[
+    Heading::new("province", "Tỉnh, thành phố", "Province"),
+    Heading::new("plan", "Mã kế hoạch", "Plan"),
+    Heading::new("file", "Tệp", "File"),
+    Heading::new("path", "Vị trí", "Path"),
+    Heading::new("quote", "Trích dẫn", "Quote"),
+];
+
+/// The tasks that no item asks for.
+pub fn extra(matrix: &Matrix) -> Table {
+    let mut table = Table::new(EXTRA);
+    for column in &matrix.columns {
+        let plan = column.plan.as_ref();
+        table.rows.extend(column.extra.iter().map(|place| {
+            vec![
+                Field::maybe(column.province.as_ref()),
+                Field::maybe(plan.map(|plan| &plan.id)),
+                Field::maybe(plan.map(|plan| &plan.file)),
+                place.path.as_str().into(),
+                place.quote.as_str().into(),
+            ]
+        }));
+    }
     table
 }

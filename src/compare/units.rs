@@ -1,10 +1,14 @@
-//! Turns a plan into its units as items are compared with them: their words, whether they are tasks, in which part of
-//! the plan they stand.
+//! Turns plans into their units as they are compared: their words, whether they are tasks, in which part of the plan
+//! they stand. None of it depends on a checklist, so it is done once for all of them.
 
-use super::phrase::{Vocabulary, Word};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::phrase::Word;
 use crate::knowledge::{Cue, Knowledge, Mark};
 use crate::model::{HeldPlan, ProvisionId, Span};
 use crate::normalize::{Emphasis, normalize_spans};
+use crate::tokenizer::Analyzer;
 
 /// The part of a plan that a unit stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +38,71 @@ pub(super) struct Unit {
 /// How many syllables of a unit without a heading say what it is about, names of bodies not counted.
 const FIRST: u32 = 24;
 
+/// What comparisons read of plans: kept beside them, so that a checklist costs no second reading.
+///
+/// About eight bytes for each word of each plan.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Every word of the plans; the words of units are numbers in it.
+    pub(super) lexicon: Vec<String>,
+    /// The units of each plan.
+    pub(super) plans: Vec<Vec<Unit>>,
+}
+
+impl Prepared {
+    /// Reads the plans, on all processors. What is made of them has to be given the same plans in the same order.
+    pub fn new(plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Prepared {
+        let analyzer = Analyzer::new(knowledge);
+        let read: Vec<(Vec<Unit>, Lexicon)> = plans
+            .par_iter()
+            .map(|held| {
+                let mut lexicon = Lexicon::default();
+                (units(held, &analyzer, knowledge, &mut lexicon), lexicon)
+            })
+            .collect();
+        let mut all = Lexicon::default();
+        let numbered = |(mut units, own): (Vec<Unit>, Lexicon)| {
+            let ids: Vec<u32> = own.words.into_iter().map(|word| all.id(word)).collect();
+            let words = units.iter_mut().flat_map(|unit| unit.head.iter_mut().chain(&mut unit.text));
+            words.for_each(|word| word.id = ids[word.id as usize]);
+            units
+        };
+        let plans = read.into_iter().map(numbered).collect();
+        Prepared { lexicon: all.words, plans }
+    }
+}
+
+/// Words and their numbers, in the order they were met.
+#[derive(Debug, Default)]
+struct Lexicon {
+    words: Vec<String>,
+    ids: FxHashMap<String, u32>,
+}
+
+impl Lexicon {
+    fn id(&mut self, word: String) -> u32 {
+        if let Some(&id) = self.ids.get(&word) {
+            return id;
+        }
+        let id = self.words.len() as u32;
+        self.words.push(word.clone());
+        self.ids.insert(word, id);
+        id
+    }
+}
+
 /// The units of a plan, in the order of its outline.
-pub(super) fn units(held: &HeldPlan<'_>, vocabulary: &Vocabulary<'_>, knowledge: &Knowledge) -> Vec<Unit> {
+fn units(
+    held: &HeldPlan<'_>,
+    analyzer: &Analyzer,
+    knowledge: &Knowledge,
+    lexicon: &mut Lexicon,
+) -> Vec<Unit> {
     let outline = &held.plan.outline;
     let mut is_task = vec![false; outline.provisions.len()];
     held.plan.assignments.iter().filter_map(|given| given.task).for_each(|task| is_task[task.0] = true);
     let zones = zones(held, knowledge);
-    let reader = Reader { held, vocabulary, knowledge };
+    let mut reader = Reader { held, analyzer, knowledge, lexicon };
     let unit = |id: ProvisionId| {
         let provision = outline.get(id);
         let text = reader.words(&provision.spans);
@@ -55,12 +117,14 @@ pub(super) fn units(held: &HeldPlan<'_>, vocabulary: &Vocabulary<'_>, knowledge:
 
 struct Reader<'a> {
     held: &'a HeldPlan<'a>,
-    vocabulary: &'a Vocabulary<'a>,
+    analyzer: &'a Analyzer,
     knowledge: &'a Knowledge,
+    lexicon: &'a mut Lexicon,
 }
 
 impl Reader<'_> {
-    fn words(&self, spans: &[Span]) -> Vec<Word> {
+    /// The words of a stretch. Those of a body's name keep the place of the one before it.
+    fn words(&mut self, spans: &[Span]) -> Vec<Word> {
         let text = normalize_spans(self.held.text, spans, Emphasis::Drop).text;
         let marks = &self.knowledge.marks;
         let keyed = marks.key(&text);
@@ -80,7 +144,14 @@ impl Reader<'_> {
             let next = names.partition_point(|(start, _)| *start <= byte);
             next > 0 && byte < names[next - 1].1
         };
-        self.vocabulary.words(&text, in_name)
+        let mut at = 0;
+        let mut found = Vec::new();
+        for token in self.analyzer.terms(&text).syllables {
+            let own = !in_name(token.range.start);
+            found.push(Word { id: self.lexicon.id(token.term), at });
+            at += u32::from(own);
+        }
+        found
     }
 }
 

@@ -1,8 +1,10 @@
 //! Turns what a comparison found into words and sentences, in both languages.
 
 use super::days::shown;
+use super::difference::ChangeKind;
 use super::gaps::{Gap, GapKind, Told};
 use super::matrix::{Outlier, Standing, State, Why};
+use super::reuse::ReuseKind;
 use crate::export::{Language, Term};
 
 const fn term(code: &'static str, vi: &'static str, en: &'static str) -> Term {
@@ -67,6 +69,24 @@ pub fn outlier(outlier: Outlier) -> Term {
         }
         Outlier::NoLead => term("no_lead", "không ghi cơ quan chủ trì", "no lead"),
         Outlier::NoDate => term("no_date", "không ghi thời hạn", "no date"),
+    }
+}
+
+/// Thay đổi giữa hai văn bản.
+pub fn change(kind: ChangeKind) -> Term {
+    match kind {
+        ChangeKind::Changed => term("changed", "sửa", "changed"),
+        ChangeKind::Added => term("added", "thêm", "added"),
+        ChangeKind::Dropped => term("dropped", "bỏ", "dropped"),
+    }
+}
+
+/// Một mục được lấy lại thế nào.
+pub fn reuse(kind: ReuseKind) -> Term {
+    match kind {
+        ReuseKind::Kept => term("kept", "giữ nguyên", "kept"),
+        ReuseKind::Changed => change(ChangeKind::Changed),
+        ReuseKind::Added => term("added", "tự đặt", "added"),
     }
 }
 

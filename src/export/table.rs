@@ -44,6 +44,15 @@ pub enum Cell {
     Number(usize),
     /// How sure character recognition was, in percent, where something rests on words it was not sure of.
     Confidence(Option<u8>),
+    /// Words that lead to a row of another sheet of the same workbook; elsewhere mere words.
+    Link {
+        /// The words.
+        text: String,
+        /// The sheet.
+        sheet: &'static str,
+        /// Its row, the first below the headings being 0.
+        row: usize,
+    },
 }
 
 impl Cell {
@@ -69,7 +78,7 @@ impl Cell {
     /// What programs read.
     pub fn code(&self) -> Cow<'_, str> {
         match self {
-            Cell::Text(text) | Cell::Date(text) => Cow::Borrowed(text),
+            Cell::Text(text) | Cell::Date(text) | Cell::Link { text, .. } => Cow::Borrowed(text),
             Cell::Term(term) => Cow::Borrowed(term.code),
             Cell::Number(number) => Cow::Owned(number.to_string()),
             Cell::Confidence(sure) => Cow::Owned(sure.map_or_else(String::new, |sure| sure.to_string())),

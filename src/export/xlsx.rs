@@ -1,6 +1,8 @@
 use std::io;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError,
+};
 
 use super::{Cell, Language, Table};
 
@@ -101,6 +103,10 @@ fn put(
             Err(_) => out.write_string_with_format(row, at, day, &formats.text)?,
         },
         Cell::Number(number) => out.write_number_with_format(row, at, *number as f64, &formats.number)?,
+        Cell::Link { text, sheet, row: target } if !text.is_empty() => {
+            let url = Url::new(format!("internal:'{sheet}'!A{}", target + 2)).set_text(bounded(text));
+            out.write_url_with_format(row, at, url, &formats.text)?
+        }
         _ => out.write_string_with_format(row, at, bounded(&cell.shown(language)), &formats.text)?,
     };
     Ok(())

@@ -84,6 +84,9 @@ pub struct Item {
     /// Id of the body that the center expects to lead, where it says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<String>,
+    /// Ids of the bodies that lead it together with `lead`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint: Vec<String>,
     /// Last day that the center allows, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
@@ -93,6 +96,9 @@ pub struct Item {
     /// Where it stands in the central plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Of an item inferred from what plans share: how many of them have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared_by: Option<usize>,
 }
 
 /// What an item asks for.

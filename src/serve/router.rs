@@ -32,14 +32,18 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/ask", get(api::answers::one))
         .route("/ask.csv", get(api::answers::table))
         .route("/ask.xlsx", get(api::answers::workbook))
-        .route("/programmes", get(api::programmes::list))
-        .route("/chain", get(api::programmes::chain))
         .route("/matrices", get(api::matrices::one))
         .route("/matrices.csv", get(api::matrices::table))
         .route("/matrices.xlsx", get(api::matrices::workbook))
         .route("/gaps", get(api::gaps::list))
         .route("/gaps.csv", get(api::gaps::table))
-        .route("/gaps.xlsx", get(api::gaps::workbook));
+        .route("/gaps.xlsx", get(api::gaps::workbook))
+        .route("/reports", get(api::compared::report));
+    let api = api::noun(api, "/programmes", api::compared::programmes);
+    let api = api::noun(api, "/checklists", api::compared::checklists);
+    let api = api::noun(api, "/chain", api::compared::chain);
+    let api = api::noun(api, "/diffs", api::compared::diffs);
+    let api = api::noun(api, "/reuse", api::compared::reuse);
     let assets = Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/keys.js", get(assets::script))

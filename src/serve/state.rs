@@ -1,11 +1,12 @@
 //! Turns the library into what handlers ask: plans by id, answers, hits.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::ApiError;
+use super::params::Params;
 use crate::ask::{self, Answer, Grammar};
-use crate::compare::{self, Matrix};
+use crate::compare::{self, Matrix, Prepared};
 use crate::export::Language;
 use crate::ingest::{Library, held};
 use crate::knowledge::{Checklist, Knowledge, Province};
@@ -25,6 +26,8 @@ pub struct Service {
     plans: Vec<Kept>,
     /// Places in `plans`.
     ids: HashMap<String, usize>,
+    /// What comparisons read of the plans, made by the first of them.
+    prepared: OnceLock<Prepared>,
 }
 
 /// A plan with what the list says of it.
@@ -52,7 +55,7 @@ impl Service {
         }
         let ids = plans.iter().enumerate().map(|(at, kept)| (kept.entry.id.clone(), at)).collect();
         let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
-        Ok(Arc::new(Service { knowledge, library, grammar, analyzer, plans, ids }))
+        Ok(Arc::new(Service { knowledge, library, grammar, analyzer, plans, ids, prepared: OnceLock::new() }))
     }
 
     /// Runs work that takes time away from the threads that talk to clients.
@@ -135,7 +138,22 @@ impl Service {
 
     /// The matrix of a programme over the plans held.
     pub(super) fn matrix(&self, checklist: &Checklist) -> Matrix {
-        compare::of_programme(checklist, &self.all_held(), &self.knowledge)
+        let plans = self.all_held();
+        compare::of_programme(checklist, &plans, self.prepared(&plans), &self.knowledge)
+    }
+
+    /// The same; with `sort=khac-biet`, the items first that are disagreed on most.
+    pub(super) fn sorted_matrix(&self, checklist: &Checklist, params: &Params) -> Matrix {
+        let mut matrix = self.matrix(checklist);
+        if params.get("sort") == Some("khac-biet") {
+            matrix.sort_by_disagreement();
+        }
+        matrix
+    }
+
+    /// What comparisons read of the plans; `plans` are all that are held.
+    pub(super) fn prepared(&self, plans: &[HeldPlan<'_>]) -> &Prepared {
+        self.prepared.get_or_init(|| Prepared::new(plans, &self.knowledge))
     }
 
     /// Answers a question.

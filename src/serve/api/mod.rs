@@ -2,19 +2,22 @@
 
 pub(super) mod answers;
 pub(super) mod assignments;
+pub(super) mod compared;
 pub(super) mod gaps;
 pub(super) mod hits;
 pub(super) mod matrices;
 pub(super) mod plans;
-pub(super) mod programmes;
 pub(super) mod provisions;
 
 use std::io::Write;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::body::Body;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use serde::Serialize;
 
 use super::params::Params;
@@ -84,6 +87,51 @@ fn workbook(sheets: &[(&str, &Table, u16)], params: &Params, name: &str) -> Resu
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.xlsx\"")),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// What a request is answered with, in any of three forms.
+pub(super) struct Answer {
+    json: Vec<u8>,
+    /// Name of the file.
+    name: &'static str,
+    /// Name, table and how many columns stay in sight; CSV has the first.
+    sheets: Vec<(&'static str, Table, u16)>,
+}
+
+/// Which form a request asks for.
+#[derive(Clone, Copy)]
+enum Form {
+    Json,
+    Csv,
+    Xlsx,
+}
+
+/// The routes of a noun: `path` for JSON, `path.csv`, `path.xlsx`.
+pub(super) fn noun(
+    router: Router<Arc<Service>>,
+    path: &str,
+    build: fn(&Service, &Params) -> Result<Answer, ApiError>,
+) -> Router<Arc<Service>> {
+    let forms = [("", Form::Json), (".csv", Form::Csv), (".xlsx", Form::Xlsx)];
+    forms.into_iter().fold(router, |router, (end, form)| {
+        let handler = move |State(service): State<Arc<Service>>, params: Params| {
+            let language = params.language();
+            service.run(language, move |service: &Service| respond(&build(service, &params)?, form, &params))
+        };
+        router.route(&format!("{path}{end}"), get(handler))
+    })
+}
+
+fn respond(answer: &Answer, form: Form, params: &Params) -> Result<Response, ApiError> {
+    match (form, answer.sheets.first()) {
+        (Form::Csv, Some((_, table, _))) => csv_table(table, params, answer.name),
+        (Form::Xlsx, _) => {
+            let sheets: Vec<_> =
+                answer.sheets.iter().map(|(name, table, kept)| (*name, table, *kept)).collect();
+            workbook(&sheets, params, answer.name)
+        }
+        _ => Ok(([(header::CONTENT_TYPE, "application/json")], answer.json.clone()).into_response()),
+    }
 }
 
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

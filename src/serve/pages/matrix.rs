@@ -67,7 +67,8 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
     let asked = params.clone();
     let written = Arc::clone(&service).run(language, move |service| {
         let checklist = service.programme(asked.get("programme"), language)?;
-        Ok(written(service, &service.matrix(checklist), asked.get("sort") == Some("khac-biet"), language))
+        let matrix = service.sorted_matrix(checklist, &asked);
+        Ok(written(service, &matrix, language))
     });
     match written.await {
         Ok(page) => shown(&page, &params),
@@ -75,14 +76,10 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
     }
 }
 
-fn written(service: &Service, matrix: &Matrix, by_disagreement: bool, language: Language) -> Page {
+fn written(service: &Service, matrix: &Matrix, language: Language) -> Page {
     let m = Messages::of(language);
     let id = &matrix.checklist;
     let shown: Vec<usize> = (0..matrix.columns.len()).filter(|&at| has_cells(&matrix.columns[at])).collect();
-    let mut order: Vec<usize> = (0..matrix.items.len()).collect();
-    if by_disagreement {
-        order.sort_by_key(|&at| std::cmp::Reverse(matrix.items[at].disagreement));
-    }
     Page {
         m,
         heading: m.compare,
@@ -96,7 +93,7 @@ fn written(service: &Service, matrix: &Matrix, by_disagreement: bool, language: 
         held: format!("{}/{}", matrix.answered, matrix.expected),
         files: format!("programme={}&lang={}", encoded(id), m.code),
         columns: shown.iter().map(|&at| head(&matrix.columns[at], m)).collect(),
-        rows: order.iter().map(|&item| row(matrix, item, &shown, m, language)).collect(),
+        rows: (0..matrix.items.len()).map(|item| row(matrix, item, &shown, m, language)).collect(),
         others: others(matrix, language),
     }
 }
