@@ -24,7 +24,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("ingest", &["extract", "parse", "store", "index"]),
     ("tokenizer", &["knowledge"]),
     ("index", &["tokenizer"]),
-    ("search", &["index"]),
+    ("search", &["index", "export"]),
     ("compare", &["store", "tokenizer", "export"]),
     ("ask", &["search", "compare", "export"]),
     ("catalog", &["model"]),

@@ -1,33 +1,84 @@
 use std::io::{self, BufWriter, Write};
 
+use clap::ValueEnum;
+
 use super::{Common, Outcome, library};
-use crate::export::Language;
+use crate::export::{CsvWriter, Dialect, Language};
 use crate::ingest::{Library, held};
 use crate::knowledge::Knowledge;
-use crate::search::{Found, Hit, Request, SearchError, ShownHit, found_json, search, shown_hit};
+use crate::search::{
+    Facet, Found, HIT_COLUMNS, Hit, Reason, Request, SearchError, ShownHit, Sort, facet_rows, found_json,
+    hit_row, search, shown_groups, shown_hit,
+};
 use crate::tokenizer::Analyzer;
 
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ:
   doichieu search tập huấn bảo vệ bí mật nhà nước
   doichieu search '\"trí tuệ nhân tạo\" tinh:\"Sơn La\" -báo'
-  doichieu search so:452/QĐ-TTg --json
+  doichieu search 'chude:ai coquan:\"Sở KH&CN\" vaitro:chutri han:<=2026-12-31'
+  doichieu search '\"giao nhiệm vụ\"~3 OR =mạ' --group --explain
+  doichieu search so:452/QĐ-TTg --format csv --dialect rfc > ket-qua.csv
 
-Cú pháp: từ, \"cụm từ\", OR, -loại trừ, ( ), tiền_tố*, tinh: cap: nam: so: muc:
+Cú pháp: từ, \"cụm từ\", \"gần nhau\"~3, =đúng_dấu, tiền_tố*, OR, -loại_trừ, ( )
+Trường: tinh: cap: coquan: vaitro: chude: han: ngay: nam: loai: so: muc: phan: doc:
+Khoảng ngày: han:<=2026-12-31  ngay:2026-01..2026-06  han:\"quý III/2026\"
 Mã thoát: 0 có kết quả, 1 không có, 2 lỗi.")]
 pub(super) struct Arguments {
     /// Từ khóa, có dấu hoặc không dấu
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
-    /// Số kết quả hiển thị
+    /// Số kết quả hiển thị (số kế hoạch, nếu có --group); csv không giới hạn
     #[arg(long, default_value_t = 10, value_name = "N")]
     limit: usize,
     /// Bỏ qua N kết quả đầu
     #[arg(long, default_value_t = 0, value_name = "N")]
     offset: usize,
-    /// Một đối tượng JSON, cho máy đọc
+    /// Thứ tự: relevance (liên quan), province (tỉnh), date (ngày ban hành), deadline (thời hạn)
+    #[arg(long, default_value = "relevance", value_name = "ORDER")]
+    sort: String,
+    /// Gom theo tỉnh và kế hoạch, mỗi kế hoạch tối đa 3 mục
     #[arg(long)]
+    group: bool,
+    /// Đếm kết quả theo tỉnh, cấp, cơ quan, vai trò, chủ đề…
+    #[arg(long)]
+    facets: bool,
+    /// Cho biết vì sao mỗi mục khớp: từ nào, ở đâu, bao nhiêu điểm
+    #[arg(long)]
+    explain: bool,
+    /// Bảng để đọc, JSON cho máy, CSV mọi dòng
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// Như --format json
+    #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// CSV cho Excel (excel) hay cho máy (rfc)
+    #[arg(long, value_enum, default_value = "excel")]
+    dialect: CsvDialect,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CsvDialect {
+    Excel,
+    Rfc,
+}
+
+/// Hits of each plan where they are grouped.
+const PER_PLAN: usize = 3;
+
+/// What a search needs beside its request.
+struct Engine {
+    knowledge: Knowledge,
+    library: Library,
+    analyzer: Analyzer,
+    language: Language,
 }
 
 /// Searches provisions and prints those that match, best first.
@@ -35,24 +86,21 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let knowledge = common.knowledge()?;
     let library = library::open(common, &knowledge)?;
     let analyzer = Analyzer::new(&knowledge);
+    let engine = Engine { knowledge, library, analyzer, language: common.language() };
     let query = arguments.query.join(" ");
-    let request = Request {
-        query: &query,
-        offset: arguments.offset,
-        limit: arguments.limit.min(10_000),
-        ..Request::default()
-    };
-    let found = search(&library.index, &analyzer, &knowledge, &request)
-        .map_err(|error| anyhow::anyhow!(message(&error, common.language())))?;
-    let hits =
-        found.hits.iter().filter_map(|hit| shown(&library, &knowledge, &analyzer, &found, hit).transpose());
-    let hits: Vec<ShownHit> = hits.collect::<Result<_, _>>()?;
+    let format = if arguments.json { Format::Json } else { arguments.format };
+    let request = engine.request(arguments, &query, format)?;
+    let found = engine.search(&request)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    if arguments.json {
-        serde_json::to_writer(&mut out, &found_json(&query, &found, hits, &knowledge))?;
-        writeln!(out)?;
-    } else {
-        show(&mut out, &found, &hits, common.language())?;
+    match format {
+        Format::Csv => engine.csv(&mut out, arguments, &found)?,
+        Format::Json => {
+            let hits = engine.shown(&found)?;
+            let answer = found_json(&query, &found, hits, &engine.knowledge, engine.language);
+            serde_json::to_writer(&mut out, &answer)?;
+            writeln!(out)?;
+        }
+        Format::Table => engine.show(&mut out, &found)?,
     }
     out.flush()?;
     Ok(if found.total > 0 { Outcome::Found } else { Outcome::Nothing })
@@ -62,40 +110,116 @@ fn message(error: &SearchError, language: Language) -> String {
     language.pick(error.message_vi(), error.to_string())
 }
 
-fn shown(
-    library: &Library,
-    knowledge: &Knowledge,
-    analyzer: &Analyzer,
-    found: &Found,
-    hit: &Hit,
-) -> anyhow::Result<Option<ShownHit>> {
-    let Some(entry) = library.store.by_key(&hit.key) else { return Ok(None) };
-    let stored = library.store.load(entry)?;
-    Ok(shown_hit(found, hit, &held(entry, &stored, knowledge), analyzer))
+impl Engine {
+    fn request<'a>(&self, asked: &Arguments, query: &'a str, format: Format) -> anyhow::Result<Request<'a>> {
+        let sort = Sort::named(&asked.sort).ok_or_else(|| {
+            anyhow::anyhow!(self.language.pick(
+                "--sort là một trong: relevance, province, date, deadline",
+                "--sort is one of: relevance, province, date, deadline",
+            ))
+        })?;
+        let counted = asked.facets || format == Format::Json;
+        Ok(Request {
+            query,
+            offset: asked.offset,
+            limit: if format == Format::Csv { usize::MAX } else { asked.limit },
+            facets: if counted { Facet::all().collect() } else { Vec::new() },
+            sort,
+            per_plan: (asked.group && format != Format::Csv).then_some(PER_PLAN),
+            explain: asked.explain,
+            ..Request::default()
+        })
+    }
+
+    fn search(&self, request: &Request<'_>) -> anyhow::Result<Found> {
+        let found = search(&self.library.index, &self.analyzer, &self.knowledge, request);
+        found.map_err(|error| anyhow::anyhow!(message(&error, self.language)))
+    }
+
+    fn shown(&self, found: &Found) -> anyhow::Result<Vec<ShownHit>> {
+        found.hits.iter().filter_map(|hit| self.shown_hit(found, hit).transpose()).collect()
+    }
+
+    fn shown_hit(&self, found: &Found, hit: &Hit) -> anyhow::Result<Option<ShownHit>> {
+        let Some(entry) = self.library.store.by_key(&hit.key) else { return Ok(None) };
+        let stored = self.library.store.load(entry)?;
+        Ok(shown_hit(found, hit, &held(entry, &stored, &self.knowledge), &self.analyzer))
+    }
+
+    fn csv(&self, out: &mut impl Write, asked: &Arguments, found: &Found) -> anyhow::Result<()> {
+        let dialect = match asked.dialect {
+            CsvDialect::Excel => Dialect::Excel,
+            CsvDialect::Rfc => Dialect::Rfc,
+        };
+        let mut csv = CsvWriter::begin(out, dialect, self.language, HIT_COLUMNS)?;
+        for hit in &found.hits {
+            if let Some(hit) = self.shown_hit(found, hit)? {
+                csv.row(&hit_row(&hit))?;
+            }
+        }
+        Ok(csv.finish()?)
+    }
+
+    fn show(&self, out: &mut impl Write, found: &Found) -> anyhow::Result<()> {
+        let language = self.language;
+        for word in &found.not_understood {
+            let (position, reason) =
+                (language.pick("Vị trí", "Position"), language.pick(word.reason_vi, word.reason_en));
+            writeln!(io::stderr(), "{position} {}: “{}”: {reason}", word.at + 1, word.text)?;
+        }
+        if found.relaxed && found.total > 0 {
+            let notice = language.pick(
+                "Không có mục nào chứa đủ các từ; dưới đây là các mục chứa một phần.",
+                "No provision has all the words; these have some of them.",
+            );
+            writeln!(out, "{notice}")?;
+        }
+        write!(out, "{} {}", found.total, language.pick("mục khớp", "provisions match"))?;
+        if let Some(plans) = found.plans {
+            write!(out, ", {plans} {}", language.pick("kế hoạch", "plans"))?;
+        }
+        writeln!(out)?;
+        self.counts(out, found)?;
+        let hits = self.shown(found)?;
+        if found.plans.is_none() {
+            hits.iter().try_for_each(|hit| show_hit(out, hit, true, language))?;
+        }
+        for group in shown_groups(found, hits) {
+            let province = group.province.as_deref().unwrap_or("—");
+            let matches = language.pick("mục khớp", "match");
+            writeln!(out, "\n== {province} · {} · {} {matches}", group.file, group.total)?;
+            group.hits.iter().try_for_each(|hit| show_hit(out, hit, false, language))?;
+        }
+        Ok(())
+    }
+
+    fn counts(&self, out: &mut impl Write, found: &Found) -> io::Result<()> {
+        for (facet, counts) in &found.facets {
+            let (vi, en) = facet.titles();
+            let rows = facet_rows(*facet, counts, &self.knowledge, self.language);
+            let rows: Vec<String> = rows.iter().map(|row| format!("{} {}", row.label, row.count)).collect();
+            writeln!(out, "{}: {}", self.language.pick(vi, en), rows.join("; "))?;
+        }
+        Ok(())
+    }
 }
 
-fn show(out: &mut impl Write, found: &Found, hits: &[ShownHit], language: Language) -> io::Result<()> {
-    for word in &found.not_understood {
-        let reason = language.pick(word.reason_vi, word.reason_en);
-        writeln!(io::stderr(), "{} {}: {reason}", language.pick("Vị trí", "Position"), word.at + 1)?;
+fn show_hit(out: &mut impl Write, hit: &ShownHit, is_alone: bool, language: Language) -> io::Result<()> {
+    match is_alone {
+        true => writeln!(out, "\n{} · {} · {}", hit.province.as_deref().unwrap_or("—"), hit.path, hit.file)?,
+        false => writeln!(out, "{}", hit.path)?,
     }
-    if found.relaxed && found.total > 0 {
-        let notice = language.pick(
-            "Không có mục nào chứa đủ các từ; dưới đây là các mục chứa một phần.",
-            "No provision has all the words; these have some of them.",
-        );
-        writeln!(out, "{notice}")?;
+    if !hit.trail.is_empty() {
+        writeln!(out, "  {}", hit.trail.join(" › "))?;
     }
-    writeln!(out, "{} {}", found.total, language.pick("mục khớp", "provisions match"))?;
-    for hit in hits {
-        let province = hit.province.as_deref().unwrap_or("—");
-        writeln!(out, "\n{province} · {} · {}", hit.path, hit.file)?;
-        if !hit.trail.is_empty() {
-            writeln!(out, "  {}", hit.trail.join(" › "))?;
-        }
-        writeln!(out, "  {}", marked(&hit.snippet, &hit.marks))?;
-    }
-    Ok(())
+    writeln!(out, "  {}", marked(&hit.snippet, &hit.marks))?;
+    hit.reasons.iter().try_for_each(|reason| show_reason(out, reason, language))
+}
+
+fn show_reason(out: &mut impl Write, reason: &Reason, language: Language) -> io::Result<()> {
+    let ((form_vi, form_en), (place_vi, place_en)) = (reason.form.words(), reason.place.words());
+    let (form, place) = (language.pick(form_vi, form_en), language.pick(place_vi, place_en));
+    writeln!(out, "    {:7.3}  {form} “{}” ({place})", reason.weight, reason.words)
 }
 
 /// The snippet with «marks» around what matched.

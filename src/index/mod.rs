@@ -3,6 +3,7 @@
 //! Nothing of a text is stored: a hit is a plan's key and a provision's number, and the store has the words.
 
 mod error;
+mod labels;
 mod schema;
 mod writer;
 
@@ -11,6 +12,7 @@ use std::path::Path;
 use tantivy::{IndexReader, ReloadPolicy};
 
 pub use error::IndexError;
+pub use labels::{day_number, duty};
 pub use schema::{FORMAT, Fields, TextFields};
 pub use writer::{IndexWriter, IndexedPlan};
 

@@ -7,7 +7,7 @@ use tantivy::schema::{
 use super::IndexError;
 
 /// The layout of the documents and the chain that made their terms. Another one is another index.
-pub const FORMAT: &str = concat!("provisions 1, ", "syllables-pairs-codes 1");
+pub const FORMAT: &str = concat!("provisions 2, ", "syllables-pairs-codes 1");
 
 /// The same words in four kinds of terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,28 @@ pub struct Fields {
     pub province: Field,
     /// Level, by its code.
     pub level: Field,
-    /// Year of the paper; 0 where it has none.
+    /// Year of the paper; empty where it has none.
     pub year: Field,
+    /// The kind printed over the subject ("Kế hoạch"); empty where there is none.
+    pub kind: Field,
+    /// How well the plan was read: `clean`, `remarks`, `in_part`.
+    pub quality: Field,
+    /// Id of the kind of section.
+    pub section: Field,
+    /// Ids or names of the bodies that are given something here.
+    pub bodies: Field,
+    /// Their roles.
+    pub roles: Field,
+    /// Role and body of one assignment together, see [`super::duty`].
+    pub duties: Field,
+    /// Ids of the topics named here or in the headings above.
+    pub concepts: Field,
+    /// Quarters of the deadlines (`2026-Q3`), or their kind where they have no day.
+    pub windows: Field,
+    /// Last days of the deadlines, `YYYYMMDD`.
+    pub due: Field,
+    /// Date of the paper, `YYYYMMDD`; 0 where it has none.
+    pub date: Field,
     /// Its own words.
     pub body: TextFields,
     /// The headings above it.
@@ -66,7 +86,12 @@ pub(super) fn schema() -> Schema {
     builder.add_u64_field("ordinal", FAST);
     builder.add_text_field("province", STRING | FAST);
     builder.add_text_field("level", STRING | FAST);
-    builder.add_u64_field("year", INDEXED | FAST);
+    for name in ["year", "kind", "quality", "section", "bodies", "roles", "concepts", "windows"] {
+        builder.add_text_field(name, STRING | FAST);
+    }
+    builder.add_text_field("duties", STRING);
+    builder.add_u64_field("due", INDEXED | FAST);
+    builder.add_u64_field("date", INDEXED | FAST);
     text_fields(&mut builder, BODY);
     text_fields(&mut builder, TRAIL);
     builder.add_text_field("codes", words(IndexRecordOption::Basic));
@@ -91,6 +116,16 @@ impl Fields {
             province: field("province")?,
             level: field("level")?,
             year: field("year")?,
+            kind: field("kind")?,
+            quality: field("quality")?,
+            section: field("section")?,
+            bodies: field("bodies")?,
+            roles: field("roles")?,
+            duties: field("duties")?,
+            concepts: field("concepts")?,
+            windows: field("windows")?,
+            due: field("due")?,
+            date: field("date")?,
             body: text(BODY)?,
             trail: text(TRAIL)?,
             codes: field("codes")?,

@@ -7,6 +7,7 @@ use tantivy::tokenizer::{PreTokenizedString, Token as Posting};
 use tantivy::{Index, TantivyDocument, Term, doc};
 
 use super::IndexError;
+use super::labels::{Labeler, Labels, day_number, quality};
 use super::schema::{Fields, TextFields, schema};
 use crate::knowledge::Knowledge;
 use crate::model::{Level, Plan, ProvisionId, Span};
@@ -36,18 +37,19 @@ const THREADS: usize = 2;
 const MEMORY: usize = 128 << 20;
 
 /// Adds and removes plans; nothing is seen before [`IndexWriter::commit`].
-pub struct IndexWriter {
+pub struct IndexWriter<'k> {
     writer: tantivy::IndexWriter,
     fields: Fields,
     analyzer: Analyzer,
+    labeler: Labeler<'k>,
 }
 
-impl IndexWriter {
+impl<'k> IndexWriter<'k> {
     /// Opens the index in `folder`, which is made if need be. What an earlier writer did not commit is gone.
     ///
     /// # Errors
     /// The folder cannot be written, or its index is damaged.
-    pub fn open(folder: &Path, knowledge: &Knowledge) -> Result<IndexWriter, IndexError> {
+    pub fn open(folder: &Path, knowledge: &'k Knowledge) -> Result<IndexWriter<'k>, IndexError> {
         std::fs::create_dir_all(folder).map_err(tantivy::TantivyError::from)?;
         let index = match Index::open_in_dir(folder) {
             Ok(index) => index,
@@ -55,7 +57,12 @@ impl IndexWriter {
         };
         let fields = Fields::of(&index.schema())?;
         let writer = index.writer_with_num_threads(THREADS, MEMORY)?;
-        Ok(IndexWriter { writer, fields, analyzer: Analyzer::new(knowledge) })
+        Ok(IndexWriter {
+            writer,
+            fields,
+            analyzer: Analyzer::new(knowledge),
+            labeler: Labeler::new(knowledge),
+        })
     }
 
     /// Adds a plan in place of what is there under its key.
@@ -64,13 +71,15 @@ impl IndexWriter {
     /// The disk is full, or a thread of the writer died.
     pub fn put(&mut self, indexed: &IndexedPlan<'_>) -> Result<(), IndexError> {
         self.delete(indexed.key);
-        for id in indexed.plan.outline.ids() {
-            let spans = &indexed.plan.outline.get(id).spans;
-            self.add(indexed, id.0, spans, &trail(indexed.plan, id))?;
+        let plan = indexed.plan;
+        let labels = self.labeler.labels(plan, indexed.text);
+        for id in plan.outline.ids() {
+            let place = (id.0, &labels[id.0]);
+            self.add(indexed, place, &plan.outline.get(id).spans, &trail(plan, id))?;
         }
-        let provisions = indexed.plan.outline.provisions.len();
-        for (nth, part) in indexed.plan.parts.iter().enumerate() {
-            self.add(indexed, provisions + nth, &part.spans, &[])?;
+        let provisions = plan.outline.provisions.len();
+        for (at, part) in (provisions..).zip(&plan.parts) {
+            self.add(indexed, (at, &labels[at]), &part.spans, &[])?;
         }
         Ok(())
     }
@@ -94,18 +103,13 @@ impl IndexWriter {
     fn add(
         &self,
         indexed: &IndexedPlan<'_>,
-        ordinal: usize,
+        (ordinal, labels): (usize, &Labels),
         own: &[Span],
         trail: &[Span],
     ) -> Result<(), IndexError> {
         let fields = &self.fields;
-        let mut document = doc!(
-            fields.key => indexed.key,
-            fields.ordinal => ordinal as u64,
-            fields.province => indexed.province.unwrap_or_default(),
-            fields.level => indexed.level.name(),
-            fields.year => u64::from(indexed.year.unwrap_or_default()),
-        );
+        let mut document = self.labelled(indexed, labels);
+        document.add_u64(fields.ordinal, ordinal as u64);
         let words = |spans| normalize_spans(indexed.text, spans, Emphasis::Drop).text;
         let body = self.analyzer.terms(&words(own));
         add_words(&mut document, &fields.body, &body);
@@ -113,6 +117,34 @@ impl IndexWriter {
         add_terms(&mut document, fields.codes, &body.codes, |code| &code.folded);
         self.writer.add_document(document)?;
         Ok(())
+    }
+
+    /// A document with everything it is filtered by.
+    fn labelled(&self, indexed: &IndexedPlan<'_>, labels: &Labels) -> TantivyDocument {
+        let (fields, header) = (&self.fields, &indexed.plan.header);
+        let date = header.date.as_ref().and_then(|date| day_number(&date.to));
+        let mut document = doc!(
+            fields.key => indexed.key,
+            fields.province => indexed.province.unwrap_or_default(),
+            fields.level => indexed.level.name(),
+            fields.year => indexed.year.map(|year| year.to_string()).unwrap_or_default(),
+            fields.kind => header.kind.as_deref().unwrap_or_default(),
+            fields.quality => quality(indexed.plan),
+            fields.section => labels.section.as_str(),
+            fields.date => date.unwrap_or_default(),
+        );
+        let lists = [
+            (fields.bodies, &labels.bodies),
+            (fields.duties, &labels.duties),
+            (fields.concepts, &labels.concepts),
+            (fields.windows, &labels.windows),
+        ];
+        for (field, values) in lists {
+            values.iter().for_each(|value| document.add_text(field, value));
+        }
+        labels.roles.iter().for_each(|role| document.add_text(fields.roles, role));
+        labels.due.iter().for_each(|&day| document.add_u64(fields.due, day));
+        document
     }
 }
 

@@ -76,7 +76,7 @@ struct Run<'k> {
     knowledge: &'k Knowledge,
     generation: Generation,
     store: StoreWriter,
-    index: IndexWriter,
+    index: IndexWriter<'k>,
     commit: Commit,
     /// What is known of each file, by path.
     entries: BTreeMap<String, FileEntry>,

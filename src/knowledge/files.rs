@@ -9,7 +9,7 @@ use super::{KnowledgeError, Problem};
 use crate::normalize::is_nfc;
 
 /// The names of all knowledge files, with their embedded contents.
-const EMBEDDED: [(&str, &str); 10] = [
+const EMBEDDED: [(&str, &str); 11] = [
     ("abbreviations.csv", include_str!("../../corpus/knowledge/abbreviations.csv")),
     ("bodies.csv", include_str!("../../corpus/knowledge/bodies.csv")),
     ("concepts.toml", include_str!("../../corpus/knowledge/concepts.toml")),
@@ -20,6 +20,7 @@ const EMBEDDED: [(&str, &str); 10] = [
     ("provinces-before-2025.csv", include_str!("../../corpus/knowledge/provinces-before-2025.csv")),
     ("provinces.csv", include_str!("../../corpus/knowledge/provinces.csv")),
     ("questions.toml", include_str!("../../corpus/knowledge/questions.toml")),
+    ("sections.csv", include_str!("../../corpus/knowledge/sections.csv")),
 ];
 
 /// The texts of the knowledge files by name.

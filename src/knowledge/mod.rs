@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod phrases;
 mod places;
+mod sections;
 
 pub use bodies::{Abbreviation, Body, CentralInstrument, Group, Kind};
 pub use checklists::{Checklist, Item, ItemKind, Programme};
@@ -19,6 +20,7 @@ pub use cues::{Cue, Field};
 pub use error::{KnowledgeError, Problem};
 pub use phrases::{Found, Keyed, Matches, Phrases, Spelling};
 pub use places::{FormerProvince, KindChange, Place, Province};
+pub use sections::Section;
 
 use std::path::Path;
 
@@ -65,6 +67,8 @@ pub struct Knowledge {
     pub instruments: Vec<CentralInstrument>,
     /// Topics.
     pub concepts: Vec<Concept>,
+    /// Kinds of sections; the last is what none of the others is.
+    pub sections: Vec<Section>,
     /// Phrases of questions and what they do.
     pub questions: Vec<(String, Ask)>,
     /// The names and cues looked for in plans.
@@ -110,6 +114,7 @@ impl Knowledge {
             places: places::place_names(Spelling::Marked, &provinces, &former_provinces),
             topics: topic_words(Spelling::Marked, &abbreviations, &concepts),
             kinds: bodies::kinds(files)?,
+            sections: sections::sections(files)?,
             instruments: bodies::instruments(files)?,
             questions: concepts::questions(files)?,
             fingerprint: files.fingerprint(),

@@ -5,6 +5,7 @@
 //! [`Normalized::original`]. The rules are those of the design page on text and search: NFC, look-alikes of Đ,
 //! white space and dashes and quotes of one kind, soft hyphens out, soft-wrapped lines joined.
 
+mod collate;
 mod fold;
 mod lookalike;
 mod map;
@@ -12,6 +13,7 @@ mod syllable;
 mod tone;
 mod words;
 
+pub use collate::collation_key;
 pub use fold::{fold, is_unmarked};
 pub use map::Normalized;
 pub use syllable::is_syllable;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Found, Hit, NotUnderstood};
+use super::{Facet, FacetRow, Found, Hit, NotUnderstood, Reason, facet_rows};
+use crate::export::{Cell, Column, Language};
 use crate::knowledge::Knowledge;
 use crate::model::{HeldPlan, Plan, ProvisionId, Span};
 use crate::tokenizer::Analyzer;
@@ -22,12 +23,43 @@ pub struct FoundJson<'a> {
     pub unmarked: bool,
     /// What of the query decided nothing.
     pub not_understood: &'a [NotUnderstood],
-    /// Counts by the province's name.
-    pub provinces: BTreeMap<String, usize>,
-    /// Counts by level.
-    pub levels: &'a BTreeMap<String, usize>,
-    /// Best first.
+    /// How many plans have a hit, where they are grouped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plans: Option<usize>,
+    /// Exact counts, those asked for.
+    pub facets: BTreeMap<Facet, Vec<FacetRow>>,
+    /// The hits in groups: province, plan, provision; empty where they are not grouped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<ShownGroup>,
+    /// Best first; empty where they are grouped.
     pub hits: Vec<ShownHit>,
+}
+
+/// The hits of one plan as they are shown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownGroup {
+    /// PlanId.
+    pub plan: String,
+    /// File name.
+    pub file: String,
+    /// Province of today; plans of one province stand together.
+    pub province: Option<String>,
+    /// How many of its provisions match, exactly.
+    pub total: usize,
+    /// The best of them.
+    pub hits: Vec<ShownHit>,
+}
+
+/// Puts the hits of an answer under their plans.
+pub fn shown_groups(found: &Found, hits: Vec<ShownHit>) -> Vec<ShownGroup> {
+    let mut hits = hits.into_iter();
+    let group = |group: &super::PlanGroup| {
+        let hits: Vec<ShownHit> = hits.by_ref().take(group.shown).collect();
+        let first = hits.first()?;
+        let (plan, file, province) = (first.plan.clone(), first.file.clone(), first.province.clone());
+        Some(ShownGroup { plan, file, province, total: group.total, hits })
+    };
+    found.groups.iter().filter_map(group).collect()
 }
 
 /// A hit as it is shown.
@@ -49,6 +81,11 @@ pub struct ShownHit {
     pub snippet: String,
     /// Bytes of `snippet` that matched, in order.
     pub marks: Vec<[usize; 2]>,
+    /// Where `snippet` begins in the text of the plan, in bytes.
+    pub offset: usize,
+    /// Why it matches, where that is asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
 }
 
 /// The answer with these hits.
@@ -57,20 +94,20 @@ pub fn found_json<'a>(
     found: &'a Found,
     hits: Vec<ShownHit>,
     knowledge: &Knowledge,
+    language: Language,
 ) -> FoundJson<'a> {
-    let name = |(code, count): (&String, &usize)| {
-        let province = knowledge.province(code);
-        (province.map_or_else(|| code.clone(), |province| province.name.clone()), *count)
-    };
+    let rows = |(&facet, counts): (&Facet, _)| (facet, facet_rows(facet, counts, knowledge, language));
+    let groups = if found.plans.is_some() { shown_groups(found, hits.clone()) } else { Vec::new() };
     FoundJson {
         query,
         total: found.total,
         relaxed: found.relaxed,
         unmarked: found.unmarked,
         not_understood: &found.not_understood,
-        provinces: found.provinces.iter().map(name).collect(),
-        levels: &found.levels,
-        hits,
+        plans: found.plans,
+        facets: found.facets.iter().map(rows).collect(),
+        groups,
+        hits: if found.plans.is_some() { Vec::new() } else { hits },
     }
 }
 
@@ -88,7 +125,33 @@ pub fn shown_hit(found: &Found, hit: &Hit, held: &HeldPlan<'_>, analyzer: &Analy
         score: hit.score,
         snippet: snippet.span.of(held.text).to_owned(),
         marks: snippet.marks.iter().map(|mark| [mark.start - start, mark.end - start]).collect(),
+        offset: start,
+        reasons: hit.reasons.clone(),
     })
+}
+
+/// The columns of hits as a table.
+pub const HIT_COLUMNS: &[Column] = &[
+    Column::new("plan", "Mã kế hoạch", "Plan"),
+    Column::new("file", "Tệp", "File"),
+    Column::new("province", "Tỉnh, thành phố", "Province"),
+    Column::new("path", "Vị trí", "Path"),
+    Column::new("trail", "Thuộc mục", "Headings above"),
+    Column::new("snippet", "Trích dẫn", "Quote"),
+    Column::new("score", "Điểm", "Score"),
+];
+
+/// A hit as a row of that table.
+pub fn hit_row(hit: &ShownHit) -> Vec<Cell> {
+    vec![
+        hit.plan.as_str().into(),
+        hit.file.as_str().into(),
+        Cell::maybe(hit.province.as_ref()),
+        hit.path.as_str().into(),
+        Cell::Text(hit.trail.join(" › ")),
+        hit.snippet.as_str().into(),
+        Cell::Text(format!("{:.3}", hit.score)),
+    ]
 }
 
 /// The printed path and the text of a hit; beyond the provisions come the parts.

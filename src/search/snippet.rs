@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::grammar::{Asks, Clause, Leaf, Operator, ParsedQuery};
+use super::grammar::{Leaf, ParsedQuery, leaves};
 use crate::model::Span;
 use crate::normalize::{Emphasis, normalize_spans};
 use crate::tokenizer::Analyzer;
@@ -11,6 +11,7 @@ use crate::tokenizer::Analyzer;
 #[derive(Debug, Clone, Default)]
 pub struct Marker {
     terms: BTreeSet<String>,
+    exact: BTreeSet<String>,
     prefixes: Vec<String>,
     folded: bool,
 }
@@ -32,23 +33,15 @@ const LENGTH: usize = 480;
 impl Marker {
     pub(super) fn new(parsed: &ParsedQuery, analyzer: &Analyzer, folded: bool) -> Marker {
         let mut marker = Marker { folded, ..Marker::default() };
-        let mut open: Vec<&Clause> = parsed.clauses.iter().collect();
-        while let Some(clause) = open.pop().filter(|_| open.len() < 4096) {
-            match (&clause.asks, clause.operator) {
-                (_, Operator::Not) => {}
-                (Asks::Group(inner), _) => open.extend(inner),
-                (Asks::Leaf(Leaf::Words(text) | Leaf::Phrase(text)), _) => {
-                    let terms = analyzer.terms_of(text).syllables;
-                    marker.terms.extend(
-                        terms.into_iter().map(|token| if folded { token.folded } else { token.term }),
-                    );
+        for (_, leaf, _) in leaves(&parsed.clauses).into_iter().filter(|(_, _, forbidden)| !forbidden) {
+            let terms = || analyzer.terms_of(leaf.text()).syllables.into_iter();
+            match leaf {
+                Leaf::Words(_) | Leaf::Phrase(_) | Leaf::Near(..) => {
+                    marker.terms.extend(terms().map(|token| if folded { token.folded } else { token.term }));
                 }
-                (Asks::Leaf(Leaf::Prefix(stem)), _) => {
-                    marker
-                        .prefixes
-                        .extend(analyzer.terms_of(stem).syllables.into_iter().map(|token| token.folded));
-                }
-                (Asks::Leaf(Leaf::Field(..)), _) => {}
+                Leaf::Exact(_) => marker.exact.extend(terms().map(|token| token.term)),
+                Leaf::Prefix(_) => marker.prefixes.extend(terms().map(|token| token.folded)),
+                Leaf::Field(..) => {}
             }
         }
         marker
@@ -61,7 +54,7 @@ impl Marker {
         for token in analyzer.terms(&normalized.text).syllables {
             let term = if self.folded { &token.folded } else { &token.term };
             let begins = || self.prefixes.iter().any(|stem| token.folded.starts_with(stem.as_str()));
-            if self.terms.contains(term) || begins() {
+            if self.terms.contains(term) || self.exact.contains(&token.term) || begins() {
                 let span = normalized.original(token.range);
                 if marks.last() != Some(&span) {
                     marks.push(span);

@@ -1,28 +1,37 @@
 //! Turns clauses into a tantivy query.
 
-use tantivy::Term;
+use std::ops::Bound;
+
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query,
-    RegexQuery, TermQuery,
+    RangeQuery, RegexQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
-use super::grammar::{Asks, Clause, FieldName, Leaf, Operator};
-use crate::index::{Fields, TextFields};
+use super::SearchError;
+use super::grammar::{Asks, Clause, FieldName, Leaf, NotUnderstood, Operator, leaves};
+use super::reasons::{Atom, Form, Place};
+use super::values::{days, values};
+use crate::index::{Fields, TextFields, duty};
 use crate::knowledge::Knowledge;
+use crate::normalize::normalize;
 use crate::tokenizer::{Analyzer, Terms, Token};
 
 /// How much a pair counts beside its syllables.
 const PAIR: f32 = 0.7;
 /// How much the headings above count beside the own words.
 const TRAIL: f32 = 0.5;
+/// How much a document number counts beside its parts.
+const CODE: f32 = 2.0;
 
 /// A weighted part of a query.
-pub(super) type Part = (Occur, Box<dyn Query>);
+type Part = (Occur, Box<dyn Query>);
 
 /// What the translation needs to know.
 pub(super) struct Translator<'a> {
     pub(super) fields: &'a Fields,
+    pub(super) searcher: &'a Searcher,
     pub(super) analyzer: &'a Analyzer,
     pub(super) knowledge: &'a Knowledge,
     /// Have all plain words to match, or any of them?
@@ -33,8 +42,8 @@ pub(super) struct Translator<'a> {
 
 impl Translator<'_> {
     /// The query of these clauses.
-    pub(super) fn query(&self, clauses: &[Clause]) -> Box<dyn Query> {
-        let mut parts: Vec<Part> = Vec::new();
+    pub(super) fn query(&self, clauses: &[Clause]) -> Result<Box<dyn Query>, SearchError> {
+        let mut parts: Vec<Part> = self.duty(clauses)?.into_iter().collect();
         let mut at = 0;
         while at < clauses.len() {
             let words = plain_words(&clauses[at..]);
@@ -46,94 +55,154 @@ impl Translator<'_> {
             }
             at += run.len();
             if let [clause] = run {
-                parts.extend(self.clause(clause));
+                parts.extend(self.clause(clause)?);
             } else {
-                let any = run.iter().map(|clause| (Occur::Should, self.query(&[plain(clause)])));
-                parts.push((Occur::Must, Box::new(BooleanQuery::new(any.collect()))));
+                let any = run.iter().map(|clause| Ok((Occur::Should, self.query(&[plain(clause)])?)));
+                let any = any.collect::<Result<Vec<Part>, SearchError>>()?;
+                parts.push((Occur::Must, Box::new(BooleanQuery::new(any))));
             }
         }
-        whole(parts)
+        Ok(whole(parts))
     }
 
-    fn clause(&self, clause: &Clause) -> Vec<Part> {
+    fn clause(&self, clause: &Clause) -> Result<Vec<Part>, SearchError> {
         let parts = match &clause.asks {
-            Asks::Group(inner) => vec![(Occur::Must, self.query(inner))],
-            Asks::Leaf(leaf) => self.leaf(leaf),
+            Asks::Group(inner) => vec![(Occur::Must, self.query(inner)?)],
+            Asks::Leaf(leaf) => self.leaf(leaf)?,
         };
-        match clause.operator {
+        Ok(match clause.operator {
             Operator::Not => vec![(Occur::MustNot, whole(parts))],
             _ => parts,
-        }
+        })
     }
 
-    fn leaf(&self, leaf: &Leaf) -> Vec<Part> {
-        match leaf {
-            Leaf::Words(text) => self.words(&self.analyzer.terms_of(text)),
-            Leaf::Phrase(text) => vec![(Occur::Must, self.phrase(text))],
-            Leaf::Prefix(stem) => vec![(Occur::Must, self.prefix(stem))],
+    fn leaf(&self, leaf: &Leaf) -> Result<Vec<Part>, SearchError> {
+        let query: Box<dyn Query> = match leaf {
+            Leaf::Words(text) => return Ok(self.words(&self.analyzer.terms_of(text))),
             Leaf::Field(FieldName::Trail, text) => {
-                let terms = self.analyzer.terms_of(text);
-                let one = |token: &Token| -> Part {
-                    (Occur::Must, self.syllable(&self.fields.trail, token, self.folded))
-                };
-                terms.syllables.iter().map(one).collect()
+                let terms = self.analyzer.terms_of(text).syllables;
+                let one = |token: &Token| (Occur::Must, self.syllable(&self.fields.trail, token));
+                return Ok(terms.iter().map(one).collect());
             }
-            Leaf::Field(name, value) => vec![(Occur::Must, self.field(*name, value))],
-        }
+            // Nothing was given: that is said, and decides nothing.
+            Leaf::Field(_, value) if value.trim().is_empty() => return Ok(Vec::new()),
+            Leaf::Field(name, value) => self.condition(*name, value)?.unwrap_or_else(|| Box::new(EmptyQuery)),
+            Leaf::Phrase(text) => self.phrase(text, 0),
+            Leaf::Near(text, distance) => self.phrase(text, *distance),
+            Leaf::Exact(text) => {
+                let exact = Translator { folded: false, ..*self };
+                exact.phrase(text, 0)
+            }
+            Leaf::Prefix(stem) => self.prefix(stem),
+        };
+        Ok(vec![(Occur::Must, query)])
     }
 
     /// Plain words: each in the own words or in the headings; pairs of them for rank.
-    pub(super) fn words(&self, terms: &Terms) -> Vec<Part> {
+    fn words(&self, terms: &Terms) -> Vec<Part> {
         let occur = if self.all_words { Occur::Must } else { Occur::Should };
-        let mut parts: Vec<Part> = Vec::new();
+        let anywhere = |query: &dyn Fn(&TextFields) -> Box<dyn Query>, weight: f32| -> Box<dyn Query> {
+            let parts = places(self.fields).map(|(_, fields, place)| -> Part {
+                (Occur::Should, boosted(query(fields), place * weight))
+            });
+            Box::new(BooleanQuery::new(parts.into()))
+        };
+        let codes = terms.codes.iter().map(|code| (Occur::Should, self.code(code)));
+        let syllables = terms
+            .syllables
+            .iter()
+            .map(|token| (occur, anywhere(&|fields| self.syllable(fields, token), 1.0)));
+        let pairs =
+            terms.pairs.iter().map(|pair| (Occur::Should, anywhere(&|fields| self.pair(fields, pair), PAIR)));
+        codes.chain(syllables).chain(pairs).collect()
+    }
+
+    /// The parts of a query that add to a score, each by itself, with the words it stands for.
+    pub(super) fn atoms(&self, clauses: &[Clause]) -> Vec<Atom> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < clauses.len() {
+            let words = plain_words(&clauses[at..]);
+            let clause = &clauses[at];
+            at += words.len().max(1);
+            match &clause.asks {
+                _ if clause.operator == Operator::Not => {}
+                _ if words.len() > 1 => found.extend(self.word_atoms(&words.join(" "))),
+                Asks::Group(inner) => found.extend(self.atoms(inner)),
+                Asks::Leaf(Leaf::Words(text)) => found.extend(self.word_atoms(text)),
+                Asks::Leaf(Leaf::Phrase(text)) => found.extend(self.phrase_atom(text, 0)),
+                Asks::Leaf(Leaf::Near(text, distance)) => found.extend(self.phrase_atom(text, *distance)),
+                Asks::Leaf(Leaf::Exact(text)) => {
+                    found.extend(Translator { folded: false, ..*self }.phrase_atom(text, 0));
+                }
+                Asks::Leaf(Leaf::Prefix(_) | Leaf::Field(..)) => {}
+            }
+        }
+        found
+    }
+
+    fn word_atoms(&self, typed: &str) -> Vec<Atom> {
+        let text = normalize(typed).text;
+        let terms = self.analyzer.terms(&text);
+        let mut found = Vec::new();
+        let words = |token: &Token| text[token.range.clone()].to_owned();
         for code in &terms.codes {
-            let code = term(self.fields.codes, &code.folded, IndexRecordOption::Basic);
-            parts.push((Occur::Should, Box::new(BoostQuery::new(code, 2.0))));
+            found.push(Atom {
+                words: words(code),
+                place: Place::Body,
+                form: Form::Code,
+                query: self.code(code),
+            });
         }
-        for token in &terms.syllables {
-            parts.push((occur, self.anywhere(|fields, folded| self.syllable(fields, token, folded))));
+        for (place, fields, weight) in places(self.fields) {
+            for token in &terms.syllables {
+                let query = boosted(self.syllable(fields, token), weight);
+                found.push(Atom { words: words(token), place, form: Form::Word, query });
+            }
+            for pair in &terms.pairs {
+                let query = boosted(self.pair(fields, pair), weight * PAIR);
+                found.push(Atom { words: words(pair), place, form: Form::Pair, query });
+            }
         }
-        for pair in &terms.pairs {
-            let found = self.anywhere(|fields, folded| self.pair(fields, pair, folded));
-            parts.push((Occur::Should, Box::new(BoostQuery::new(found, PAIR))));
-        }
-        parts
+        found
     }
 
-    /// In the own words, and for less in the headings above.
-    fn anywhere(&self, query: impl Fn(&TextFields, bool) -> Box<dyn Query>) -> Box<dyn Query> {
-        let trail = BoostQuery::new(query(&self.fields.trail, self.folded), TRAIL);
-        let parts: Vec<Part> =
-            vec![(Occur::Should, query(&self.fields.body, self.folded)), (Occur::Should, Box::new(trail))];
-        Box::new(BooleanQuery::new(parts))
+    fn phrase_atom(&self, text: &str, distance: u32) -> Option<Atom> {
+        let query = self.phrase(text, distance);
+        Some(Atom { words: text.to_owned(), place: Place::Body, form: Form::Phrase, query })
     }
 
-    fn syllable(&self, fields: &TextFields, token: &Token, folded: bool) -> Box<dyn Query> {
-        match folded {
+    fn code(&self, token: &Token) -> Box<dyn Query> {
+        boosted(term(self.fields.codes, &token.folded, IndexRecordOption::Basic), CODE)
+    }
+
+    fn syllable(&self, fields: &TextFields, token: &Token) -> Box<dyn Query> {
+        match self.folded {
             true => term(fields.syllables_folded, &token.folded, IndexRecordOption::WithFreqs),
             false => term(fields.syllables, &token.term, IndexRecordOption::WithFreqs),
         }
     }
 
-    fn pair(&self, fields: &TextFields, token: &Token, folded: bool) -> Box<dyn Query> {
-        match folded {
+    fn pair(&self, fields: &TextFields, token: &Token) -> Box<dyn Query> {
+        match self.folded {
             true => term(fields.pairs_folded, &token.folded, IndexRecordOption::WithFreqs),
             false => term(fields.pairs, &token.term, IndexRecordOption::WithFreqs),
         }
     }
 
-    fn phrase(&self, text: &str) -> Box<dyn Query> {
+    /// Words one after another, or with at most `distance` others among them.
+    fn phrase(&self, text: &str, distance: u32) -> Box<dyn Query> {
         let terms = self.analyzer.terms_of(text).syllables;
         let of = |fields: &TextFields| -> Box<dyn Query> {
             let field = if self.folded { fields.syllables_folded } else { fields.syllables };
             let spelled = |token: &Token| {
                 Term::from_field_text(field, if self.folded { &token.folded } else { &token.term })
             };
-            let words: Vec<Term> = terms.iter().map(spelled).collect();
-            match words.len() {
-                0 => Box::new(EmptyQuery),
-                1 => Box::new(TermQuery::new(words[0].clone(), IndexRecordOption::WithFreqs)),
-                _ => Box::new(PhraseQuery::new(words)),
+            let words: Vec<(usize, Term)> = terms.iter().map(spelled).enumerate().collect();
+            match words.as_slice() {
+                [] => Box::new(EmptyQuery),
+                [(_, word)] => Box::new(TermQuery::new(word.clone(), IndexRecordOption::WithFreqs)),
+                _ => Box::new(PhraseQuery::new_with_offset_and_slop(words, distance)),
             }
         };
         Box::new(DisjunctionMaxQuery::new(vec![of(&self.fields.body), of(&self.fields.trail)]))
@@ -142,66 +211,129 @@ impl Translator<'_> {
     /// Words that begin so; the stem has letters and digits only, so the expression is as long as the stem.
     fn prefix(&self, stem: &str) -> Box<dyn Query> {
         let terms = self.analyzer.terms_of(stem).syllables;
-        let Some(token) = terms.first() else { return Box::new(EmptyQuery) };
+        let Some(token) = terms.last() else { return Box::new(EmptyQuery) };
         let letters: String = token.folded.chars().filter(|c| c.is_alphanumeric()).collect();
-        match RegexQuery::from_pattern(&format!("{letters}.*"), self.fields.body.syllables_folded) {
-            Ok(query) => Box::new(query),
-            Err(_) => Box::new(EmptyQuery),
-        }
+        let of = |fields: &TextFields| begins_with(fields.syllables_folded, &letters);
+        Box::new(DisjunctionMaxQuery::new(vec![of(&self.fields.body), of(&self.fields.trail)]))
     }
 
-    fn field(&self, name: FieldName, value: &str) -> Box<dyn Query> {
-        let exact = |field: Field, value: &str| -> Box<dyn Query> {
-            let query = TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic);
-            Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
-        };
-        match name {
-            FieldName::Province => exact(self.fields.province, &self.province(value)),
-            FieldName::Level => exact(self.fields.level, &level(value)),
-            FieldName::Year => match value.parse::<u64>() {
-                Ok(year) => {
-                    let query = TermQuery::new(
-                        Term::from_field_u64(self.fields.year, year),
-                        IndexRecordOption::Basic,
-                    );
-                    Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
-                }
-                Err(_) => Box::new(EmptyQuery),
-            },
-            FieldName::Code => {
-                let codes = self.analyzer.terms_of(value).codes;
-                let code = codes.first().map_or_else(|| value.to_lowercase(), |code| code.folded.clone());
-                term(self.fields.codes, &code, IndexRecordOption::Basic)
+    /// What a field asks for; `None` where its value means nothing that is held.
+    fn condition(&self, name: FieldName, value: &str) -> Result<Option<Box<dyn Query>>, SearchError> {
+        let fields = self.fields;
+        let field = match name {
+            FieldName::Province => fields.province,
+            FieldName::Level => fields.level,
+            FieldName::Body => fields.bodies,
+            FieldName::Role => fields.roles,
+            FieldName::Concept => fields.concepts,
+            FieldName::Kind => fields.kind,
+            FieldName::Section => fields.section,
+            FieldName::Quality => fields.quality,
+            FieldName::Year => {
+                let years =
+                    |(first, last): (u64, u64)| (first / 10_000).max(1900)..=(last / 10_000).min(2200);
+                let named = days(value).map(|range| years(range).map(|year| year.to_string()));
+                return Ok(named.map(|named| any_of(fields.year, &named.collect::<Vec<_>>())));
             }
-            FieldName::Trail => Box::new(EmptyQuery),
+            FieldName::Date => return Ok(days(value).map(|range| between(fields.date, range))),
+            FieldName::Deadline => match days(value) {
+                Some(range) => return Ok(Some(between(fields.due, range))),
+                None => fields.windows,
+            },
+            FieldName::Code => return Ok(Some(self.number(value))),
+            FieldName::Trail => return Ok(None),
+        };
+        let found = values(name, value, self.knowledge, (self.searcher, fields))?;
+        Ok(Some(found).filter(|found| !found.is_empty()).map(|found| any_of(field, &found)))
+    }
+
+    /// A document number: whole, or only its digits.
+    fn number(&self, value: &str) -> Box<dyn Query> {
+        let codes = self.analyzer.terms_of(value).codes;
+        match codes.first() {
+            Some(code) => term(self.fields.codes, &code.folded, IndexRecordOption::Basic),
+            None => {
+                let letters: String = value.chars().filter(|c| c.is_alphanumeric()).collect();
+                match letters.is_empty() {
+                    true => Box::new(EmptyQuery),
+                    false => begins_with(self.fields.codes, &format!("{}[/-]", letters.to_lowercase())),
+                }
+            }
         }
     }
 
-    /// The code of the province that a name or a code means.
-    fn province(&self, value: &str) -> String {
-        let by_name = self.knowledge.province_named(value);
-        let names = || self.knowledge.place_names(crate::knowledge::Spelling::Folded);
-        let by_folded = || {
-            let names = names();
-            let keyed = names.key(value);
-            names.longest(&keyed, 0, |_| true).and_then(|found| self.knowledge.province_of(found.value))
+    /// One body and one role beside each other have to be of the same assignment.
+    fn duty(&self, clauses: &[Clause]) -> Result<Option<Part>, SearchError> {
+        let asked = |wanted: FieldName| {
+            let of = |at: usize| match &clauses[at].asks {
+                Asks::Leaf(Leaf::Field(name, value)) if *name == wanted => Some((at, value)),
+                _ => None,
+            };
+            let mut found = (0..clauses.len()).filter_map(of).filter(|(at, value)| {
+                clauses[*at].operator == Operator::And
+                    && alternatives(&clauses[*at..]) == 1
+                    && !value.is_empty()
+            });
+            found.next().filter(|_| found.next().is_none()).map(|(_, value)| value)
         };
-        by_name.or_else(by_folded).map_or_else(|| value.to_owned(), |province| province.code.clone())
+        let (Some(body), Some(role)) = (asked(FieldName::Body), asked(FieldName::Role)) else {
+            return Ok(None);
+        };
+        let held = (self.searcher, self.fields);
+        let bodies = values(FieldName::Body, body, self.knowledge, held)?;
+        let roles = values(FieldName::Role, role, self.knowledge, held)?;
+        let duties: Vec<String> =
+            bodies.iter().flat_map(|body| roles.iter().map(move |role| duty(role, body))).collect();
+        Ok(Some((Occur::Must, any_of(self.fields.duties, &duties))))
+    }
+
+    /// The fields whose values mean nothing that is held.
+    pub(super) fn unknown(&self, clauses: &[Clause]) -> Result<Vec<NotUnderstood>, SearchError> {
+        let mut found = Vec::new();
+        for (at, leaf, _) in leaves(clauses) {
+            let Leaf::Field(name, value) = leaf else { continue };
+            if *name == FieldName::Trail || value.trim().is_empty() || self.condition(*name, value)?.is_some()
+            {
+                continue;
+            }
+            found.push(NotUnderstood {
+                at,
+                text: value.clone(),
+                reason_vi: "không có giá trị này; điều kiện này không khớp mục nào",
+                reason_en: "there is no such value; the condition matches nothing",
+            });
+        }
+        Ok(found)
     }
 }
 
-/// The code of a level by its code or its Vietnamese word.
-fn level(value: &str) -> String {
-    let folded = crate::normalize::fold(&value.to_lowercase());
-    let code = match folded.as_str() {
-        "trunguong" | "trung" | "tw" => "central",
-        "tinh" | "thanhpho" => "province",
-        "so" | "nganh" => "department",
-        "xa" | "phuong" => "commune",
-        "dang" => "party",
-        other => other,
-    };
-    code.to_owned()
+/// The own words, and for less the headings above.
+fn places(fields: &Fields) -> [(Place, &TextFields, f32); 2] {
+    [(Place::Body, &fields.body, 1.0), (Place::Trail, &fields.trail, TRAIL)]
+}
+
+fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
+    Box::new(BoostQuery::new(query, weight))
+}
+
+/// Any of these values; it adds nothing to the score.
+pub(super) fn any_of(field: Field, values: &[String]) -> Box<dyn Query> {
+    let terms = values.iter().map(|value| Term::from_field_text(field, value));
+    Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), 0.0))
+}
+
+/// A day of this range, both ends included; it adds nothing to the score.
+fn between(field: Field, (first, last): (u64, u64)) -> Box<dyn Query> {
+    let term = |day: u64| Term::from_field_u64(field, day.max(1));
+    let range = RangeQuery::new(Bound::Included(term(first)), Bound::Included(term(last)));
+    Box::new(ConstScoreQuery::new(Box::new(range), 0.0))
+}
+
+fn begins_with(field: Field, pattern: &str) -> Box<dyn Query> {
+    match RegexQuery::from_pattern(&format!("{pattern}.*"), field) {
+        Ok(query) => Box::new(query),
+        Err(_) => Box::new(EmptyQuery),
+    }
 }
 
 /// How many clauses from the first are joined by OR.
@@ -219,14 +351,14 @@ fn plain_words(clauses: &[Clause]) -> Vec<&str> {
 }
 
 fn plain(clause: &Clause) -> Clause {
-    Clause { operator: Operator::And, asks: clause.asks.clone() }
+    Clause { operator: Operator::And, ..clause.clone() }
 }
 
 fn term(field: Field, text: &str, record: IndexRecordOption) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, text), record))
 }
 
-/// One query of several parts. Parts that only forbid forbid among all documents.
+/// One query of several parts. Parts that only forbid forbid among all documents; no part at all asks for nothing.
 fn whole(mut parts: Vec<Part>) -> Box<dyn Query> {
     if !parts.is_empty() && parts.iter().all(|(occur, _)| *occur == Occur::MustNot) {
         parts.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(tantivy::query::AllQuery), 0.0))));

@@ -61,6 +61,14 @@ pub(super) struct Messages {
     pub(super) by_disagreement: &'static str,
     pub(super) provisional: &'static str,
     pub(super) no_gaps: &'static str,
+    pub(super) plans_found: &'static str,
+    pub(super) position: &'static str,
+    pub(super) by_relevance: &'static str,
+    pub(super) newest: &'static str,
+    pub(super) deadline: &'static str,
+    pub(super) narrow: &'static str,
+    pub(super) why: &'static str,
+    pub(super) more: &'static str,
 }
 
 const VIETNAMESE: Messages = Messages {
@@ -120,6 +128,14 @@ const VIETNAMESE: Messages = Messages {
     by_disagreement: "Xếp theo mức khác nhau",
     provisional: "Danh mục tạm: không nội dung nào bị coi là thiếu, chỉ là chưa thấy. Nguồn:",
     no_gaps: "Không có thiếu sót nào.",
+    plans_found: "kế hoạch",
+    position: "Vị trí",
+    by_relevance: "Liên quan nhất",
+    newest: "Mới ban hành",
+    deadline: "Hạn sớm nhất",
+    narrow: "Thu hẹp kết quả",
+    why: "Vì sao khớp",
+    more: "Xem tiếp",
 };
 
 const ENGLISH: Messages = Messages {
@@ -179,6 +195,14 @@ const ENGLISH: Messages = Messages {
     by_disagreement: "Sort by disagreement",
     provisional: "A provisional checklist: nothing is said to be missing, only not seen. Source:",
     no_gaps: "There are no gaps.",
+    plans_found: "plans",
+    position: "Position",
+    by_relevance: "Most relevant",
+    newest: "Newest",
+    deadline: "Earliest deadline",
+    narrow: "Narrow down",
+    why: "Why it matches",
+    more: "More",
 };
 
 impl Messages {

@@ -6,7 +6,6 @@
 
 mod api;
 mod assets;
-mod collate;
 mod error;
 mod guard;
 mod listen;

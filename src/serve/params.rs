@@ -32,10 +32,10 @@ impl Params {
         self.get(name).unwrap_or_default()
     }
 
-    /// All values of this name that are not blank.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let named = self.0.iter().filter(move |(key, _)| key == name);
-        named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    /// All pairs that are not blank, in order.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.0.iter().map(|(name, value)| (name.as_str(), value.trim()));
+        pairs.filter(|(_, value)| !value.is_empty())
     }
 
     /// The number of this name, at most `limit`; `usual` where there is none.

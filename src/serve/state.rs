@@ -11,7 +11,7 @@ use crate::export::Language;
 use crate::ingest::{Library, held};
 use crate::knowledge::{Checklist, Knowledge, Province};
 use crate::model::HeldPlan;
-use crate::search::{self, Found, Request, ShownHit};
+use crate::search::{self, Facet, Found, Request, ShownHit};
 use crate::store::{PlanEntry, StoreError, StoredPlan};
 use crate::tokenizer::Analyzer;
 
@@ -162,16 +162,43 @@ impl Service {
         answer.map_err(|error| ApiError::of_ask(&error, language))
     }
 
+    /// What to show of a hit.
+    pub(super) fn shown_hit(&self, found: &Found, hit: &search::Hit) -> Option<ShownHit> {
+        let id = &self.library.store.by_key(&hit.key)?.id;
+        let kept = &self.plans[*self.ids.get(id)?];
+        search::shown_hit(found, hit, &self.held(kept), &self.analyzer)
+    }
+
+    /// The values that one typed for a facet means; a request that means none is told so.
+    pub(super) fn chosen(
+        &self,
+        facet: Facet,
+        typed: &str,
+        language: Language,
+    ) -> Result<Vec<String>, ApiError> {
+        let values = search::chosen(&self.library.index, &self.knowledge, facet, typed);
+        let values = values.map_err(|error| ApiError::of_search(&error, language))?;
+        if !values.is_empty() {
+            return Ok(values);
+        }
+        let (vi, en) = facet.titles();
+        let message = language.pick(
+            format!("{vi}: không có giá trị “{typed}”."),
+            format!("{en}: there is no value “{typed}”."),
+        );
+        Err(ApiError::bad_request("value_unknown", message))
+    }
+
+    /// Searches provisions, without what is shown of them.
+    pub(super) fn found(&self, request: &Request<'_>, language: Language) -> Result<Found, ApiError> {
+        let found = search::search(&self.library.index, &self.analyzer, &self.knowledge, request);
+        found.map_err(|error| ApiError::of_search(&error, language))
+    }
+
     /// Searches provisions.
     pub(super) fn search(&self, request: &Request<'_>, language: Language) -> Result<Hits, ApiError> {
-        let found = search::search(&self.library.index, &self.analyzer, &self.knowledge, request);
-        let found = found.map_err(|error| ApiError::of_search(&error, language))?;
-        let shown = found.hits.iter().filter_map(|hit| {
-            let id = &self.library.store.by_key(&hit.key)?.id;
-            let kept = &self.plans[*self.ids.get(id)?];
-            search::shown_hit(&found, hit, &self.held(kept), &self.analyzer)
-        });
-        let shown = shown.collect();
+        let found = self.found(request, language)?;
+        let shown = found.hits.iter().filter_map(|hit| self.shown_hit(&found, hit)).collect();
         Ok(Hits { found, shown })
     }
 }

@@ -4,7 +4,6 @@ use super::state::{Kept, Service};
 use crate::ask::{Answer, AssignmentRow, Gap, Row, Source, State};
 use crate::export::{self, Cell, Column};
 use crate::model::{HeldPlan, Provision};
-use crate::search::ShownHit;
 
 pub(super) const SOURCE: &[Column] =
     &[Column::new("what", "Mục", "What"), Column::new("value", "Giá trị", "Value")];
@@ -80,28 +79,6 @@ pub(super) fn provision(held: &HeldPlan<'_>, provision: &Provision) -> Vec<Cell>
         provision.num.as_str().into(),
         Cell::maybe(provision.heading.map(|span| span.of(held.text))),
         Cell::Text(export::provision_text(provision, held.text)),
-    ]
-}
-
-pub(super) const HITS: &[Column] = &[
-    Column::new("plan", "Mã kế hoạch", "Plan"),
-    Column::new("file", "Tệp", "File"),
-    Column::new("province", "Tỉnh, thành phố", "Province"),
-    Column::new("path", "Vị trí", "Path"),
-    Column::new("trail", "Thuộc mục", "Headings above"),
-    Column::new("snippet", "Trích dẫn", "Quote"),
-    Column::new("score", "Điểm", "Score"),
-];
-
-pub(super) fn hit(hit: &ShownHit) -> Vec<Cell> {
-    vec![
-        hit.plan.as_str().into(),
-        hit.file.as_str().into(),
-        Cell::maybe(hit.province.as_ref()),
-        hit.path.as_str().into(),
-        Cell::Text(hit.trail.join(" › ")),
-        hit.snippet.as_str().into(),
-        Cell::Text(format!("{:.3}", hit.score)),
     ]
 }
 

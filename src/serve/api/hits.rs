@@ -1,29 +1,54 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
 
 use super::{csv, json};
-use crate::search::{Request, found_json};
+use crate::search::{Facet, HIT_COLUMNS, Request, Sort, found_json, hit_row};
+use crate::serve::ApiError;
 use crate::serve::params::Params;
 use crate::serve::state::{Hits, Service};
-use crate::serve::{ApiError, tables};
 
-/// Hits when the request names no `limit`, the most it may name, and how deep anybody looks.
+/// Hits on a page when the request names no `limit`, and the most it may name.
 const HITS: (usize, usize) = (20, 1_000);
-const DEPTH: usize = 10_000;
+/// Hits of each plan where they are grouped.
+pub(in crate::serve) const PER_PLAN: usize = 3;
 
-fn found(service: &Service, params: &Params, usual: usize) -> Result<Hits, ApiError> {
+/// What the parameters ask for: `q`, facets by name (`tinh=`, `province=`), `sort`, `group=plan`, `explain=1`,
+/// `offset` or `page`, `limit`.
+pub(in crate::serve) fn request<'a>(
+    service: &Service,
+    params: &'a Params,
+    usual: usize,
+) -> Result<Request<'a>, ApiError> {
     let language = params.language();
-    let codes = params.all("province").map(|typed| Ok(service.province_meant(typed, language)?.code.clone()));
-    let request = Request {
+    let limit = params.number("limit", usual, HITS.1)?;
+    let page = params.number("page", 1, usize::MAX)?.max(1);
+    let offset = params.number("offset", (page - 1).saturating_mul(limit), usize::MAX)?;
+    let sort = params.get("sort").map(|name| {
+        let message = language.pick(
+            "“sort” là một trong: relevance, province, date, deadline.",
+            "“sort” is one of: relevance, province, date, deadline.",
+        );
+        Sort::named(name).ok_or_else(|| ApiError::bad_request("sort_unknown", message))
+    });
+    let mut filters: BTreeMap<Facet, Vec<String>> = BTreeMap::new();
+    for (name, typed) in params.pairs() {
+        let Some(facet) = Facet::named(name) else { continue };
+        let values = service.chosen(facet, typed, language)?;
+        filters.entry(facet).or_default().extend(values);
+    }
+    Ok(Request {
         query: params.text("q"),
-        offset: params.number("offset", 0, DEPTH)?,
-        limit: params.number("limit", usual, HITS.1)?,
-        provinces: codes.collect::<Result<_, ApiError>>()?,
-        levels: params.all("level").map(str::to_owned).collect(),
-    };
-    service.search(&request, language)
+        offset,
+        limit,
+        filters,
+        facets: Facet::all().collect(),
+        sort: sort.transpose()?.unwrap_or_default(),
+        per_plan: params.get("group").map(|_| PER_PLAN),
+        explain: params.get("explain").is_some(),
+    })
 }
 
 /// Provisions that match, in the shape of `search --json`.
@@ -31,22 +56,29 @@ pub(in crate::serve) async fn list(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Response, ApiError> {
+    let language = params.language();
     let run = move |service: &Service| {
-        let Hits { found, shown } = found(service, &params, HITS.0)?;
-        json(&found_json(params.text("q"), &found, shown, &service.knowledge), &params)
+        let Hits { found, shown } = service.search(&request(service, &params, HITS.0)?, language)?;
+        json(&found_json(params.text("q"), &found, shown, &service.knowledge, language), &params)
     };
-    service.run(crate::export::Language::default(), run).await
+    service.run(language, run).await
 }
 
-/// The same as a table.
+/// All of them as a table, one row after another.
 pub(in crate::serve) async fn table(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let asked = params.clone();
-    let run = move |service: &Service| Ok(found(service, &asked, HITS.1)?.shown);
-    let hits = Arc::clone(&service).run(params.language(), run).await?;
-    Ok(csv(service, &params, "tra-cuu", tables::HITS, move |_, row| {
-        hits.iter().try_for_each(|hit| row(tables::hit(hit)))
+    let (asked, language) = (params.clone(), params.language());
+    let run = move |service: &Service| {
+        let all = (0, usize::MAX);
+        let request = request(service, &asked, HITS.0)?;
+        let request = Request { offset: all.0, limit: all.1, facets: Vec::new(), per_plan: None, ..request };
+        service.found(&request, language)
+    };
+    let found = Arc::clone(&service).run(language, run).await?;
+    Ok(csv(service, &params, "tra-cuu", HIT_COLUMNS, move |service, row| {
+        let shown = found.hits.iter().filter_map(|hit| service.shown_hit(&found, hit));
+        shown.map(|hit| hit_row(&hit)).try_for_each(row)
     }))
 }

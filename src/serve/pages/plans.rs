@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{has_samples, reader_link, shown, switch, title};
+use crate::normalize::collation_key;
 use crate::serve::Service;
-use crate::serve::collate;
 use crate::serve::messages::Messages;
 use crate::serve::params::Params;
 
@@ -42,7 +42,7 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
         tasks: kept.entry.facts.len(),
     };
     let mut rows: Vec<Row> = service.plans().iter().map(row).collect();
-    rows.sort_by_key(|row| collate::key(&row.province));
+    rows.sort_by_key(|row| collation_key(&row.province));
     let (heading, switch) = (m.plans, switch("/ke-hoach", &[], m));
     shown(&Page { m, heading, switch, sample: has_samples(&service), q: "", rows }, &params)
 }

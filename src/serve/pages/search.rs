@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -5,15 +6,18 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{Piece, error, has_samples, pieces, reader_link, shown, switch};
-use crate::search::Request;
+use crate::export::Language;
+use crate::search::{Facet, Found, Request, ShownGroup, ShownHit, facet_rows, shown_groups};
 use crate::serve::Service;
+use crate::serve::api::hits::{PER_PLAN, request};
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
+use crate::serve::state::Hits;
 
-/// Hits on one page.
+/// Plans on one page.
 const PAGE: usize = 20;
-/// The last hit that paging reaches.
-const LAST: usize = 100_000;
+/// Values of a facet that are shown; provinces are shown all.
+const VALUES: usize = 12;
 
 #[derive(Template)]
 #[template(path = "search.html", config = "src/serve/askama.toml")]
@@ -24,62 +28,170 @@ struct Page {
     sample: bool,
     q: String,
     total: usize,
+    plans: usize,
     relaxed: bool,
     notes: Vec<String>,
     csv: String,
     json: String,
-    hits: Vec<Hit>,
+    sorts: Vec<Choice>,
+    facets: Vec<FacetList>,
+    groups: Vec<Group>,
     next: Option<String>,
 }
 
+/// A link that changes one thing of what is asked.
+struct Choice {
+    label: String,
+    count: usize,
+    link: String,
+    chosen: bool,
+}
+
+struct FacetList {
+    title: &'static str,
+    open: bool,
+    choices: Vec<Choice>,
+}
+
+struct Group {
+    /// Shown where another province begins.
+    province: Option<String>,
+    file: String,
+    link: String,
+    total: usize,
+    hits: Vec<Hit>,
+}
+
 struct Hit {
-    place: String,
-    source: String,
+    path: String,
     link: String,
     trail: String,
     pieces: Vec<Piece>,
+    reasons: Vec<String>,
 }
 
-/// Provisions that match, best first, with the words that matched marked.
+/// Provisions that match, by province and plan, with the words that matched marked.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
     let language = params.language();
-    let (q, offset) = (params.text("q").to_owned(), params.number("offset", 0, LAST).unwrap_or(0));
-    let asked = q.clone();
+    let asked = params.clone();
     let found = Arc::clone(&service)
         .run(language, move |service| {
-            let request = Request { query: &asked, offset, limit: PAGE, ..Request::default() };
-            service.search(&request, language)
+            let request = request(service, &asked, PAGE)?;
+            let request = Request { per_plan: Some(PER_PLAN), explain: true, ..request };
+            Ok((request.offset, service.search(&request, language)?))
         })
         .await;
-    let hits = match found {
-        Ok(hits) => hits,
-        Err(failure) => return error::shown(&failure, &params),
-    };
-    let m = Messages::of(language);
-    let hit = |hit: crate::search::ShownHit| Hit {
-        place: format!("{} · {}", hit.province.as_deref().unwrap_or("—"), hit.path),
-        link: reader_link(&hit.plan, &hit.path, m),
-        source: hit.file,
-        trail: hit.trail.join(" › "),
-        pieces: pieces(&hit.snippet, &hit.marks),
-    };
+    match found {
+        Ok((offset, hits)) => shown(&filled(&service, &params, offset, hits), &params),
+        Err(failure) => error::shown(&failure, &params),
+    }
+}
+
+fn filled(service: &Service, params: &Params, offset: usize, hits: Hits) -> Page {
+    let (m, language) = (Messages::of(params.language()), params.language());
+    let Hits { found, shown } = hits;
     let note = |word: &crate::search::NotUnderstood| {
-        format!("{}: {}", word.text, language.pick(word.reason_vi, word.reason_en))
+        let reason = language.pick(word.reason_vi, word.reason_en);
+        format!("{} {}: “{}”: {reason}", m.position, word.at + 1, word.text)
     };
-    let more = offset + PAGE < hits.found.total;
-    let page = Page {
+    let (q, plans) = (params.text("q").to_owned(), found.plans.unwrap_or_default());
+    let more = (offset + PAGE < plans).then(|| (offset + PAGE).to_string());
+    Page {
         m,
         heading: q.clone(),
         switch: switch("/tra-cuu", &[("q", &q)], m),
-        sample: has_samples(&service),
-        total: hits.found.total,
-        relaxed: hits.found.relaxed && hits.found.total > 0,
-        notes: hits.found.not_understood.iter().map(note).collect(),
-        csv: format!("/api/v1/search.csv?lang={}&q={}", m.code, encoded(&q)),
-        json: format!("/api/v1/search?q={}", encoded(&q)),
-        hits: hits.shown.into_iter().map(hit).collect(),
-        next: more.then(|| format!("/tra-cuu?lang={}&q={}&offset={}", m.code, encoded(&q), offset + PAGE)),
+        sample: has_samples(service),
+        total: found.total,
+        plans,
+        relaxed: found.relaxed && found.total > 0,
+        notes: found.not_understood.iter().map(note).collect(),
+        csv: with(params, "/api/v1/search.csv", None),
+        json: with(params, "/api/v1/search", None),
+        sorts: sorts(params, m),
+        facets: found.facets.iter().map(|(facet, counts)| list(service, params, *facet, counts)).collect(),
+        groups: groups(&found, shown, m, language),
+        next: more.map(|at| with(params, "/tra-cuu", Some(("offset", &at)))),
         q,
+    }
+}
+
+/// The same request at another address, with one thing changed: a parameter of one value takes the new one, a value of
+/// a facet is added, or taken away where it is there.
+fn with(params: &Params, page: &str, change: Option<(&str, &str)>) -> String {
+    let is_facet = change.is_some_and(|(name, _)| Facet::named(name).is_some());
+    let stays = |(name, value): &(&str, &str)| match change {
+        Some(changed) if is_facet => (*name, *value) != changed && *name != "offset",
+        Some((changed, _)) => *name != changed && (*name != "offset"),
+        None => *name != "offset",
     };
-    shown(&page, &params)
+    let taken_away = is_facet && change.is_some_and(|changed| params.pairs().any(|pair| pair == changed));
+    let kept = params.pairs().filter(stays).chain(change.filter(|_| !taken_away));
+    let parts: Vec<String> =
+        kept.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    format!("{page}?{}", parts.join("&"))
+}
+
+fn sorts(params: &Params, m: &Messages) -> Vec<Choice> {
+    let names = [
+        ("relevance", m.by_relevance),
+        ("province", m.province),
+        ("date", m.newest),
+        ("deadline", m.deadline),
+    ];
+    let now = params.get("sort").unwrap_or("relevance");
+    let choice = |(name, label): (&str, &str)| Choice {
+        label: label.to_owned(),
+        count: 0,
+        link: with(params, "/tra-cuu", Some(("sort", name))),
+        chosen: now == name,
+    };
+    names.into_iter().map(choice).collect()
+}
+
+fn list(service: &Service, params: &Params, facet: Facet, counts: &BTreeMap<String, usize>) -> FacetList {
+    let (name, language) = (facet.parameter(), params.language());
+    let chosen = |value: &str| params.pairs().any(|pair| pair == (name, value));
+    let rows = facet_rows(facet, counts, &service.knowledge, language);
+    let shown = if facet == Facet::Province { rows.len() } else { VALUES };
+    let choice = |row: crate::search::FacetRow| Choice {
+        link: with(params, "/tra-cuu", Some((name, &row.value))),
+        chosen: chosen(&row.value),
+        label: row.label,
+        count: row.count,
+    };
+    let choices: Vec<Choice> = rows.into_iter().take(shown).map(choice).collect();
+    let title = language.pick(facet.titles().0, facet.titles().1);
+    FacetList { title, open: choices.iter().any(|choice| choice.chosen), choices }
+}
+
+fn groups(found: &Found, shown: Vec<ShownHit>, m: &Messages, language: Language) -> Vec<Group> {
+    let mut before = None;
+    let group = |group: ShownGroup| {
+        let province = group.province.clone().unwrap_or_else(|| "—".to_owned());
+        let is_new = before.as_ref() != Some(&province);
+        before = Some(province.clone());
+        Group {
+            province: is_new.then_some(province),
+            link: reader_link(&group.plan, "", m),
+            file: group.file,
+            total: group.total,
+            hits: group.hits.into_iter().map(|one| hit(one, m, language)).collect(),
+        }
+    };
+    shown_groups(found, shown).into_iter().map(group).collect()
+}
+
+fn hit(hit: ShownHit, m: &Messages, language: Language) -> Hit {
+    let reason = |reason: &crate::search::Reason| {
+        let ((form_vi, form_en), (place_vi, place_en)) = (reason.form.words(), reason.place.words());
+        let (form, place) = (language.pick(form_vi, form_en), language.pick(place_vi, place_en));
+        format!("{form} “{}” · {place} · {:.2}", reason.words, reason.weight)
+    };
+    Hit {
+        link: reader_link(&hit.plan, &hit.path, m),
+        path: hit.path,
+        trail: hit.trail.join(" › "),
+        pieces: pieces(&hit.snippet, &hit.marks),
+        reasons: hit.reasons.iter().map(reason).collect(),
+    }
 }
