@@ -1,7 +1,7 @@
 //! Turns a plan and the items of a checklist into cells: which provisions answer which item, led by whom, by when.
 
 use super::matrix::{Body, Cell, Due, Place, State, Why};
-use super::phrase::{NEAR, Phrase, Postings, Sums, Vocabulary, Wanted, Word, best};
+use super::phrase::{NEAR, Phrase, Postings, Vocabulary, Wanted, Word, Words, best};
 use super::units::{Unit, Zone};
 use crate::knowledge::{Checklist, Item, ItemKind};
 use crate::model::{Assignment, Citation, HeldPlan, Modality, Provision, ProvisionId, Relation, Role, Span};
@@ -82,22 +82,25 @@ impl<'a> Aligner<'a> {
         let table = || vec![0.0f32; units.len() * items];
         let (mut heads, mut texts, mut not) = (table(), table(), table());
         let mut words = Vec::with_capacity(units.len());
-        let mut sums = Sums::default();
+        let mut sums = Vec::new();
         for (at, unit) in units.iter().enumerate() {
             let row = at * items..(at + 1) * items;
-            let (head, text) = (self.in_checklist(&unit.head), self.in_checklist(&unit.text));
+            let (in_head, in_text) = (self.in_checklist(&unit.head), self.in_checklist(&unit.text));
+            let (head, text) = (Words::new(&in_head), Words::new(&in_text));
             self.names.fill(&head, &mut heads[row.clone()], &mut sums);
             self.names.fill(&text, &mut texts[row.clone()], &mut sums);
             self.mentions.fill(&text, &mut texts[row.clone()], &mut sums);
             self.not.fill(&text, &mut not[row], &mut sums);
-            words.push(text);
+            words.push(in_text);
         }
         Compared { held, units, aligner: self, words, heads, texts, not }
     }
 
     fn in_checklist(&self, words: &[Word]) -> Vec<Word> {
         let known = |word: &Word| Some(Word { id: self.known[word.id as usize]?, at: word.at });
-        words.iter().filter_map(known).collect()
+        let mut found = Vec::with_capacity(words.len());
+        found.extend(words.iter().filter_map(known));
+        found
     }
 
     fn cell(&self, compared: &Compared<'_>, at: usize, item: &Item, found: &[(usize, Why)]) -> Cell {

@@ -36,10 +36,10 @@ struct Cluster {
 /// `prepared` is what was read of these plans. Heads are compared only with those that share a rare word with them, and
 /// only with the first of each cluster.
 pub fn consensus(plans: &[HeldPlan<'_>], prepared: &Prepared, least: usize) -> Checklist {
-    let weights = weights(prepared);
+    let weights = weights(plans, prepared);
     let mut clusters = Clusters { all: Vec::new(), with: FxHashMap::default(), weights: &weights };
     for (at, (held, units)) in plans.iter().zip(&prepared.plans).enumerate() {
-        for unit in tasks(units) {
+        for unit in tasks(held, units) {
             clusters.put(at, held, unit, units);
         }
     }
@@ -72,20 +72,20 @@ fn item(at: usize, cluster: &Cluster, plans: usize) -> Item {
     }
 }
 
-/// The units that give work: a heading above tasks where it has one, else the task itself.
-fn tasks(units: &[Unit]) -> impl Iterator<Item = usize> {
+/// The units that give work: tasks, and headings below the sections of the plan ("NỘI DUNG" is no task of anybody).
+fn tasks<'a>(held: &'a HeldPlan<'_>, units: &'a [Unit]) -> impl Iterator<Item = usize> + 'a {
     (0..units.len()).filter(|&at| {
-        units[at].zone == Zone::Work
-            && !units[at].head.is_empty()
-            && (units[at].is_task || units[at].heading > 0)
+        let (unit, is_section) = (&units[at], held.plan.outline.provisions[at].parent.is_none());
+        let gives_work = unit.is_task || (unit.heading > 0 && !is_section);
+        gives_work && unit.zone == Zone::Work && !unit.head.is_empty()
     })
 }
 
 /// A word weighs less the more heads hold it.
-fn weights(prepared: &Prepared) -> Vec<f32> {
+fn weights(plans: &[HeldPlan<'_>], prepared: &Prepared) -> Vec<f32> {
     let mut heads = vec![0u32; prepared.lexicon.len()];
-    for units in &prepared.plans {
-        for unit in tasks(units) {
+    for (held, units) in plans.iter().zip(&prepared.plans) {
+        for unit in tasks(held, units) {
             words(&units[unit]).into_iter().for_each(|id| heads[id as usize] += 1);
         }
     }

@@ -160,12 +160,9 @@ fn names(item: &Item, knowledge: &Knowledge) -> Vec<String> {
 impl Phrase {
     /// The share of its weight that the best stretch holds, 0 to 1, among words that stand in order. Linear in them.
     fn in_words(&self, words: &[Word]) -> f32 {
-        let own: Vec<(usize, u32)> = words
-            .iter()
-            .filter_map(|word| {
-                Some((self.words.binary_search_by_key(&word.id, |(id, _)| *id).ok()?, word.at))
-            })
-            .collect();
+        let mut own: Vec<(usize, u32)> = Vec::with_capacity(words.len());
+        let place = |word: &Word| self.words.binary_search_by_key(&word.id, |(id, _)| *id).ok();
+        own.extend(words.iter().filter_map(|word| Some((place(word)?, word.at))));
         let mut counts = [0u32; MOST];
         let (mut sum, mut first, mut best) = (0.0f32, 0, 0.0f32);
         for &(word, at) in &own {
@@ -209,11 +206,19 @@ pub(super) struct Postings<'a> {
     with: Vec<Vec<(usize, f32)>>,
 }
 
-/// Room to count in, kept from text to text.
-#[derive(Default)]
-pub(super) struct Sums {
-    weights: Vec<f32>,
+/// Words of a text in order, and each of them once.
+pub(super) struct Words<'a> {
+    pub(super) all: &'a [Word],
     ids: Vec<u32>,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(all: &'a [Word]) -> Words<'a> {
+        let mut ids: Vec<u32> = all.iter().map(|word| word.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Words { all, ids }
+    }
 }
 
 impl<'a> Postings<'a> {
@@ -229,23 +234,19 @@ impl<'a> Postings<'a> {
     }
 
     /// Raises each item's place in `row` to how firmly its best phrase stands among the words, where that comes near.
-    pub(super) fn fill(&self, words: &[Word], row: &mut [f32], sums: &mut Sums) {
-        if self.phrases.is_empty() || words.is_empty() {
+    pub(super) fn fill(&self, words: &Words<'_>, row: &mut [f32], sums: &mut Vec<f32>) {
+        if self.phrases.is_empty() || words.ids.is_empty() {
             return;
         }
-        sums.weights.clear();
-        sums.weights.resize(self.phrases.len(), 0.0);
-        sums.ids.clear();
-        sums.ids.extend(words.iter().map(|word| word.id));
-        sums.ids.sort_unstable();
-        sums.ids.dedup();
-        for (phrase, weight) in sums.ids.iter().flat_map(|&id| &self.with[id as usize]) {
-            sums.weights[*phrase] += weight;
+        sums.clear();
+        sums.resize(self.phrases.len(), 0.0);
+        for (phrase, weight) in words.ids.iter().flat_map(|&id| &self.with[id as usize]) {
+            sums[*phrase] += weight;
         }
-        for (&(item, phrase), sum) in self.phrases.iter().zip(&sums.weights) {
+        for (&(item, phrase), sum) in self.phrases.iter().zip(&*sums) {
             // In one stretch there can be no more than in all of the text; a little is left for rounding.
             if sum * 1.001 >= phrase.total * phrase.least() * NEAR && row[item] < 1.0 {
-                row[item] = row[item].max(phrase.firmly(words));
+                row[item] = row[item].max(phrase.firmly(words.all));
             }
         }
     }
