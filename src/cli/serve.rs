@@ -1,6 +1,8 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use tokio::signal::unix::{SignalKind, signal};
+
 use super::index::progress;
 use super::{Common, Outcome, library};
 use crate::ingest::update;
@@ -38,24 +40,23 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let library = library::open(common, &knowledge)?;
     let service = Service::new(library, knowledge)?;
     let address = listener.local_addr()?;
+    // Who reads the address may stop the service at once: it listens for that before.
+    let stopped = runtime.block_on(async { stopped() })?;
     writeln!(io::stdout(), "http://{address}/")?;
     io::stdout().flush()?;
-    runtime.block_on(serve(listener, router(service, address.port()), stopped()));
+    runtime.block_on(serve(listener, router(service, address.port()), stopped));
     Ok(Outcome::Found)
 }
 
-/// Ctrl+C, or the signal by which a system ends a service.
-async fn stopped() {
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+/// Ends at Ctrl+C, or at the signal by which a system ends a service; both are watched from the call on. Within a
+/// runtime only.
+fn stopped() -> io::Result<impl Future<Output = ()>> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
+    })
 }
