@@ -1,14 +1,15 @@
 use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use super::{Common, Outcome, library};
-use crate::export::{CsvWriter, Dialect, Language};
+use crate::export::{Cell, Column, CsvWriter, Dialect, Language};
 use crate::ingest::{Library, held};
 use crate::knowledge::Knowledge;
 use crate::search::{
     Facet, Found, HIT_COLUMNS, Hit, Reason, Request, SearchError, ShownHit, Sort, facet_rows, found_json,
-    hit_row, search, shown_groups, shown_hit,
+    hit_row, meant, search, shown_groups, shown_hit,
 };
 use crate::tokenizer::Analyzer;
 
@@ -26,8 +27,11 @@ Khoảng ngày: han:<=2026-12-31  ngay:2026-01..2026-06  han:\"quý III/2026\"
 Mã thoát: 0 có kết quả, 1 không có, 2 lỗi.")]
 pub(super) struct Arguments {
     /// Từ khóa, có dấu hoặc không dấu
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required_unless_present = "batch", value_name = "QUERY")]
     query: Vec<String>,
+    /// Tệp CSV, mỗi dòng một truy vấn ở cột đầu; kết quả là một CSV, dòng lỗi có ghi lý do
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    batch: Option<PathBuf>,
     /// Số kết quả hiển thị (số kế hoạch, nếu có --group); csv không giới hạn
     #[arg(long, default_value_t = 10, value_name = "N")]
     limit: usize,
@@ -70,6 +74,22 @@ enum CsvDialect {
     Rfc,
 }
 
+impl CsvDialect {
+    fn dialect(self) -> Dialect {
+        match self {
+            CsvDialect::Excel => Dialect::Excel,
+            CsvDialect::Rfc => Dialect::Rfc,
+        }
+    }
+}
+
+/// What stands before the columns of hits where many queries are searched.
+const BATCH_COLUMNS: &[Column] = &[
+    Column::new("line", "Dòng", "Line"),
+    Column::new("query", "Truy vấn", "Query"),
+    Column::new("error", "Lỗi", "Error"),
+];
+
 /// Hits of each plan where they are grouped.
 const PER_PLAN: usize = 3;
 
@@ -87,6 +107,9 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let library = library::open(common, &knowledge)?;
     let analyzer = Analyzer::new(&knowledge);
     let engine = Engine { knowledge, library, analyzer, language: common.language() };
+    if let Some(file) = &arguments.batch {
+        return engine.batch(arguments, file);
+    }
     let query = arguments.query.join(" ");
     let format = if arguments.json { Format::Json } else { arguments.format };
     let request = engine.request(arguments, &query, format)?;
@@ -100,7 +123,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
             serde_json::to_writer(&mut out, &answer)?;
             writeln!(out)?;
         }
-        Format::Table => engine.show(&mut out, &found)?,
+        Format::Table => engine.show(&mut out, &query, &found)?,
     }
     out.flush()?;
     Ok(if found.total > 0 { Outcome::Found } else { Outcome::Nothing })
@@ -147,11 +170,7 @@ impl Engine {
     }
 
     fn csv(&self, out: &mut impl Write, asked: &Arguments, found: &Found) -> anyhow::Result<()> {
-        let dialect = match asked.dialect {
-            CsvDialect::Excel => Dialect::Excel,
-            CsvDialect::Rfc => Dialect::Rfc,
-        };
-        let mut csv = CsvWriter::begin(out, dialect, self.language, HIT_COLUMNS)?;
+        let mut csv = CsvWriter::begin(out, asked.dialect.dialect(), self.language, HIT_COLUMNS)?;
         for hit in &found.hits {
             if let Some(hit) = self.shown_hit(found, hit)? {
                 csv.row(&hit_row(&hit))?;
@@ -160,7 +179,44 @@ impl Engine {
         Ok(csv.finish()?)
     }
 
-    fn show(&self, out: &mut impl Write, found: &Found) -> anyhow::Result<()> {
+    /// The hits of many queries as one table; a query without an answer has one row that says why.
+    fn batch(&self, asked: &Arguments, file: &Path) -> anyhow::Result<Outcome> {
+        let columns: Vec<Column> = BATCH_COLUMNS.iter().chain(HIT_COLUMNS).cloned().collect();
+        let mut out = BufWriter::new(io::stdout().lock());
+        let mut csv = CsvWriter::begin(&mut out, asked.dialect.dialect(), self.language, &columns)?;
+        let (mut failed, mut rows) = (false, 0);
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(file)?;
+        for (line, record) in (1..).zip(reader.byte_records()) {
+            let query = String::from_utf8_lossy(record?.get(0).unwrap_or_default()).into_owned();
+            let request = self.request(asked, &query, Format::Csv)?;
+            let head = |error: String| vec![Cell::Number(line), query.as_str().into(), Cell::Text(error)];
+            match search(&self.library.index, &self.analyzer, &self.knowledge, &request) {
+                Err(error) => {
+                    failed = true;
+                    let blank = HIT_COLUMNS.iter().map(|_| "".into());
+                    csv.row(
+                        &head(message(&error, self.language)).into_iter().chain(blank).collect::<Vec<_>>(),
+                    )?;
+                }
+                Ok(found) => {
+                    for hit in found.hits.iter().take(asked.limit) {
+                        let Some(shown) = self.shown_hit(&found, hit)? else { continue };
+                        rows += 1;
+                        csv.row(&head(String::new()).into_iter().chain(hit_row(&shown)).collect::<Vec<_>>())?;
+                    }
+                }
+            }
+        }
+        csv.finish()?;
+        out.flush()?;
+        Ok(match (failed, rows) {
+            (true, _) => Outcome::Failures,
+            (false, 0) => Outcome::Nothing,
+            _ => Outcome::Found,
+        })
+    }
+
+    fn show(&self, out: &mut impl Write, query: &str, found: &Found) -> anyhow::Result<()> {
         let language = self.language;
         for word in &found.not_understood {
             let (position, reason) =
@@ -173,6 +229,12 @@ impl Engine {
                 "No provision has all the words; these have some of them.",
             );
             writeln!(out, "{notice}")?;
+        }
+        if found.total == 0 || found.relaxed {
+            let meant = meant(&self.library.index, &self.analyzer, query);
+            if let Ok(Some(meant)) = meant {
+                writeln!(out, "{} {meant}?", language.pick("Ý bạn là:", "Did you mean:"))?;
+            }
         }
         write!(out, "{} {}", found.total, language.pick("mục khớp", "provisions match"))?;
         if let Some(plans) = found.plans {

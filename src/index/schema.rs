@@ -7,7 +7,7 @@ use tantivy::schema::{
 use super::IndexError;
 
 /// The layout of the documents and the chain that made their terms. Another one is another index.
-pub const FORMAT: &str = concat!("provisions 2, ", "syllables-pairs-codes 1");
+pub const FORMAT: &str = concat!("provisions 3, ", "syllables-pairs-codes 1");
 
 /// The same words in four kinds of terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct Fields {
     pub duties: Field,
     /// Ids of the topics named here or in the headings above.
     pub concepts: Field,
+    /// Terms of the lexicon in its own words.
+    pub terms: Field,
     /// Quarters of the deadlines (`2026-Q3`), or their kind where they have no day.
     pub windows: Field,
     /// Last days of the deadlines, `YYYYMMDD`.
@@ -86,7 +88,7 @@ pub(super) fn schema() -> Schema {
     builder.add_u64_field("ordinal", FAST);
     builder.add_text_field("province", STRING | FAST);
     builder.add_text_field("level", STRING | FAST);
-    for name in ["year", "kind", "quality", "section", "bodies", "roles", "concepts", "windows"] {
+    for name in ["year", "kind", "quality", "section", "bodies", "roles", "concepts", "windows", "terms"] {
         builder.add_text_field(name, STRING | FAST);
     }
     builder.add_text_field("duties", STRING);
@@ -124,6 +126,7 @@ impl Fields {
             duties: field("duties")?,
             concepts: field("concepts")?,
             windows: field("windows")?,
+            terms: field("terms")?,
             due: field("due")?,
             date: field("date")?,
             body: text(BODY)?,

@@ -12,7 +12,7 @@ use super::schema::{Fields, TextFields, schema};
 use crate::knowledge::Knowledge;
 use crate::model::{Level, Plan, ProvisionId, Span};
 use crate::normalize::{Emphasis, normalize_spans};
-use crate::tokenizer::{Analyzer, Terms, Token};
+use crate::tokenizer::{Analyzer, Lexicon, Terms, Token};
 
 /// A plan and what its documents are filtered by.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,7 @@ pub struct IndexWriter<'k> {
     fields: Fields,
     analyzer: Analyzer,
     labeler: Labeler<'k>,
+    lexicon: Lexicon,
 }
 
 impl<'k> IndexWriter<'k> {
@@ -62,6 +63,7 @@ impl<'k> IndexWriter<'k> {
             fields,
             analyzer: Analyzer::new(knowledge),
             labeler: Labeler::new(knowledge),
+            lexicon: Lexicon::new(knowledge),
         })
     }
 
@@ -113,6 +115,7 @@ impl<'k> IndexWriter<'k> {
         let words = |spans| normalize_spans(indexed.text, spans, Emphasis::Drop).text;
         let body = self.analyzer.terms(&words(own));
         add_words(&mut document, &fields.body, &body);
+        self.lexicon.terms(&body).iter().for_each(|term| document.add_text(fields.terms, term));
         add_words(&mut document, &fields.trail, &self.analyzer.terms(&words(trail)));
         add_terms(&mut document, fields.codes, &body.codes, |code| &code.folded);
         self.writer.add_document(document)?;

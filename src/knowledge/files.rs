@@ -9,7 +9,7 @@ use super::{KnowledgeError, Problem};
 use crate::normalize::is_nfc;
 
 /// The names of all knowledge files, with their embedded contents.
-const EMBEDDED: [(&str, &str); 11] = [
+const EMBEDDED: [(&str, &str); 12] = [
     ("abbreviations.csv", include_str!("../../corpus/knowledge/abbreviations.csv")),
     ("bodies.csv", include_str!("../../corpus/knowledge/bodies.csv")),
     ("concepts.toml", include_str!("../../corpus/knowledge/concepts.toml")),
@@ -21,6 +21,7 @@ const EMBEDDED: [(&str, &str); 11] = [
     ("provinces.csv", include_str!("../../corpus/knowledge/provinces.csv")),
     ("questions.toml", include_str!("../../corpus/knowledge/questions.toml")),
     ("sections.csv", include_str!("../../corpus/knowledge/sections.csv")),
+    ("terms.csv", include_str!("../../corpus/knowledge/terms.csv")),
 ];
 
 /// The texts of the knowledge files by name.

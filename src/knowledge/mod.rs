@@ -12,6 +12,7 @@ mod files;
 mod phrases;
 mod places;
 mod sections;
+mod terms;
 
 pub use bodies::{Abbreviation, Body, CentralInstrument, Group, Kind};
 pub use checklists::{Checklist, Item, ItemKind, Programme};
@@ -21,6 +22,7 @@ pub use error::{KnowledgeError, Problem};
 pub use phrases::{Found, Keyed, Matches, Phrases, Spelling};
 pub use places::{FormerProvince, KindChange, Place, Province};
 pub use sections::Section;
+pub use terms::Term;
 
 use std::path::Path;
 
@@ -69,6 +71,8 @@ pub struct Knowledge {
     pub concepts: Vec<Concept>,
     /// Kinds of sections; the last is what none of the others is.
     pub sections: Vec<Section>,
+    /// Terms of administration, law and technology.
+    pub terms: Vec<Term>,
     /// Phrases of questions and what they do.
     pub questions: Vec<(String, Ask)>,
     /// The names and cues looked for in plans.
@@ -115,6 +119,7 @@ impl Knowledge {
             topics: topic_words(Spelling::Marked, &abbreviations, &concepts),
             kinds: bodies::kinds(files)?,
             sections: sections::sections(files)?,
+            terms: terms::terms(files)?,
             instruments: bodies::instruments(files)?,
             questions: concepts::questions(files)?,
             fingerprint: files.fingerprint(),

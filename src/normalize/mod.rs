@@ -17,7 +17,7 @@ pub use collate::collation_key;
 pub use fold::{fold, is_unmarked};
 pub use map::Normalized;
 pub use syllable::is_syllable;
-pub use tone::tone_key;
+pub use tone::{tone_key, with_tone};
 pub use words::{Word, WordKind, lower_key, words};
 
 use unicode_normalization::UnicodeNormalization;

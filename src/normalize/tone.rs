@@ -79,6 +79,40 @@ fn tone_letter(c: char) -> Option<char> {
     }
 }
 
+/// The vowels that take the tone of their syllable before all others.
+const STRONG: &str = "êơôâăư";
+
+/// A key as people write it: the tone stands on its vowel again. Only for showing; the same key comes back from it.
+pub fn with_tone(key: &str) -> String {
+    let is_tone = |c: &char| ('\u{e000}'..='\u{e004}').contains(c);
+    let Some(tone) = key.chars().find(is_tone).and_then(mark) else { return key.to_owned() };
+    let letters: Vec<char> = key.chars().filter(|c| !is_tone(c)).collect();
+    let is_vowel = |c: char| "aeiouy".contains(c) || STRONG.contains(c);
+    let vowels: Vec<usize> = (0..letters.len()).filter(|&at| is_vowel(letters[at])).collect();
+    // The u of qu and the i of gi belong to the consonant where another vowel follows.
+    let starts = |with: &str| key.starts_with(with) && vowels.len() > 1;
+    let vowels = if starts("qu") || starts("gi") { &vowels[1..] } else { &vowels[..] };
+    let strong = vowels.iter().rev().find(|&&at| STRONG.contains(letters[at]));
+    let ends_open = vowels.last().is_some_and(|&at| at + 1 == letters.len());
+    let at = match (strong, vowels) {
+        (Some(&at), _) => at,
+        (None, [.., before, _]) if ends_open => *before,
+        (None, [.., last]) => *last,
+        (None, []) => letters.len().saturating_sub(1),
+    };
+    let spelled = letters
+        .iter()
+        .enumerate()
+        .flat_map(|(nth, &c)| std::iter::once(c).chain((nth == at).then_some(tone)));
+    spelled.nfc().collect()
+}
+
+fn mark(tone: char) -> Option<char> {
+    ['\u{300}', '\u{301}', '\u{309}', '\u{303}', '\u{323}']
+        .into_iter()
+        .find(|&mark| tone_letter(mark) == Some(tone))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

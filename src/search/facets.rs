@@ -33,12 +33,14 @@ pub enum Facet {
     Deadline,
     /// Chất lượng đọc.
     Quality,
+    /// Thuật ngữ.
+    Term,
 }
 
 /// A facet: its name for programs, in addresses, and for people; the column of the index.
 type Names = (Facet, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-const NAMES: [Names; 10] = [
+const NAMES: [Names; 11] = [
     (Facet::Province, "province", "tinh", "Tỉnh, thành phố", "Province", "province"),
     (Facet::Level, "level", "cap", "Cấp ban hành", "Level", "level"),
     (Facet::Body, "body", "coquan", "Cơ quan được giao", "Body", "bodies"),
@@ -49,6 +51,7 @@ const NAMES: [Names; 10] = [
     (Facet::Year, "year", "nam", "Năm", "Year", "year"),
     (Facet::Deadline, "deadline", "han", "Thời hạn", "Deadline", "windows"),
     (Facet::Quality, "quality", "doc", "Chất lượng đọc", "Reading", "quality"),
+    (Facet::Term, "term", "thuatngu", "Thuật ngữ", "Term", "terms"),
 ];
 
 impl Facet {
@@ -98,6 +101,7 @@ impl Facet {
             Facet::Year => fields.year,
             Facet::Deadline => fields.windows,
             Facet::Quality => fields.quality,
+            Facet::Term => fields.terms,
         }
     }
 }

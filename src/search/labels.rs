@@ -49,7 +49,7 @@ pub fn label(facet: Facet, value: &str, knowledge: &Knowledge, language: Languag
         }
         Facet::Deadline => named(&windows()).or_else(|| quarter(value, language)),
         Facet::Quality => named(&QUALITIES),
-        Facet::Kind | Facet::Year => None,
+        Facet::Kind | Facet::Year | Facet::Term => None,
     };
     text.unwrap_or_else(|| match value {
         "" => language.pick("không rõ", "not known").to_owned(),

@@ -13,6 +13,7 @@ mod reasons;
 mod rows;
 mod shown;
 mod snippet;
+mod suggest;
 mod translate;
 mod values;
 
@@ -25,4 +26,5 @@ pub use order::{PlanGroup, Sort};
 pub use reasons::{Form, Place, Reason};
 pub use shown::{FoundJson, HIT_COLUMNS, ShownGroup, ShownHit, found_json, hit_row, shown_groups, shown_hit};
 pub use snippet::{Marker, Snippet};
+pub use suggest::{Completion, complete, meant};
 pub use values::chosen;

@@ -86,6 +86,7 @@ pub fn chosen(
         Facet::Deadline => FieldName::Deadline,
         Facet::Quality => FieldName::Quality,
         Facet::Year => FieldName::Year,
+        Facet::Term => return held(&searcher, fields.terms, |value| squeezed(value) == squeezed(typed)),
     };
     let is_held = held(&searcher, facet.field(fields), |value| value == typed)?;
     if is_held.is_empty() { values(name, typed, knowledge, (&searcher, fields)) } else { Ok(is_held) }

@@ -68,6 +68,7 @@ pub(super) struct Messages {
     pub(super) deadline: &'static str,
     pub(super) narrow: &'static str,
     pub(super) why: &'static str,
+    pub(super) meant: &'static str,
     pub(super) more: &'static str,
 }
 
@@ -135,6 +136,7 @@ const VIETNAMESE: Messages = Messages {
     deadline: "Hạn sớm nhất",
     narrow: "Thu hẹp kết quả",
     why: "Vì sao khớp",
+    meant: "Ý bạn là",
     more: "Xem tiếp",
 };
 
@@ -202,6 +204,7 @@ const ENGLISH: Messages = Messages {
     deadline: "Earliest deadline",
     narrow: "Narrow down",
     why: "Why it matches",
+    meant: "Did you mean",
     more: "More",
 };
 

@@ -29,6 +29,7 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/assignments.csv", get(api::assignments::table))
         .route("/search", get(api::hits::list))
         .route("/search.csv", get(api::hits::table))
+        .route("/suggest", get(api::suggest::list))
         .route("/ask", get(api::answers::one))
         .route("/ask.csv", get(api::answers::table))
         .route("/ask.xlsx", get(api::answers::workbook))

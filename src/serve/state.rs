@@ -189,6 +189,19 @@ impl Service {
         Err(ApiError::bad_request("value_unknown", message))
     }
 
+    /// Completions of what is typed, and the query with its slips mended.
+    pub(super) fn suggestions(
+        &self,
+        typed: &str,
+        limit: usize,
+        language: Language,
+    ) -> Result<(Vec<search::Completion>, Option<String>), ApiError> {
+        let (index, failed) = (&self.library.index, |error| ApiError::of_search(&error, language));
+        let completions = search::complete(index, &self.knowledge, typed, limit).map_err(failed)?;
+        let meant = search::meant(index, &self.analyzer, typed).map_err(failed)?;
+        Ok((completions, meant))
+    }
+
     /// Searches provisions, without what is shown of them.
     pub(super) fn found(&self, request: &Request<'_>, language: Language) -> Result<Found, ApiError> {
         let found = search::search(&self.library.index, &self.analyzer, &self.knowledge, request);

@@ -6,6 +6,9 @@
 //! syllables rank better than the words of a segmenter (design page on text and search).
 
 mod codes;
+mod lexicon;
+
+pub use lexicon::Lexicon;
 
 use std::ops::Range;
 

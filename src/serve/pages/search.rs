@@ -30,6 +30,7 @@ struct Page {
     total: usize,
     plans: usize,
     relaxed: bool,
+    meant: Option<Choice>,
     notes: Vec<String>,
     csv: String,
     json: String,
@@ -104,6 +105,7 @@ fn filled(service: &Service, params: &Params, offset: usize, hits: Hits) -> Page
         total: found.total,
         plans,
         relaxed: found.relaxed && found.total > 0,
+        meant: meant(service, params, &found),
         notes: found.not_understood.iter().map(note).collect(),
         csv: with(params, "/api/v1/search.csv", None),
         json: with(params, "/api/v1/search", None),
@@ -129,6 +131,16 @@ fn with(params: &Params, page: &str, change: Option<(&str, &str)>) -> String {
     let parts: Vec<String> =
         kept.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     format!("{page}?{}", parts.join("&"))
+}
+
+/// The query with its slips mended, where it found nothing that has all its words.
+fn meant(service: &Service, params: &Params, found: &Found) -> Option<Choice> {
+    if found.total > 0 && !found.relaxed {
+        return None;
+    }
+    let (_, meant) = service.suggestions(params.text("q"), 0, params.language()).ok()?;
+    let label = meant?;
+    Some(Choice { link: with(params, "/tra-cuu", Some(("q", &label))), label, count: 0, chosen: false })
 }
 
 fn sorts(params: &Params, m: &Messages) -> Vec<Choice> {
