@@ -74,7 +74,7 @@ const HOMES: [(&str, &[&str]); 31] = [
     ("lindera", &["tokenizer"]),
     ("postcard", &["store", "extract"]),
     ("quick_xml", &["extract", "export"]),
-    ("rayon", &["ingest", "index", "generate"]),
+    ("rayon", &["ingest", "index", "generate", "ask"]),
     ("rusqlite", &["catalog"]),
     ("rust_xlsxwriter", &["export"]),
     ("rustix", &["extract"]),
