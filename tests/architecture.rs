@@ -75,7 +75,7 @@ const HOMES: [(&str, &[&str]); 32] = [
     ("lindera_dictionary", &["tokenizer"]),
     ("postcard", &["store", "extract"]),
     ("quick_xml", &["extract", "export"]),
-    ("rayon", &["ingest", "index", "generate", "compare"]),
+    ("rayon", &["ingest", "index", "generate", "compare", "ask"]),
     ("rusqlite", &["catalog"]),
     ("rust_xlsxwriter", &["export"]),
     ("rustix", &["extract"]),

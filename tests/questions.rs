@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use doichieu::ask::{Answer, Grammar, Row, ask};
+use doichieu::ask::{Answer, Grammar, Outcome, Row, ask};
 use doichieu::export::Language;
 use doichieu::extract::extract;
 use doichieu::knowledge::Knowledge;
@@ -133,16 +133,66 @@ fn the_gold_questions_are_answered() {
     assert!(share >= 0.97, "{share} of the gold questions are right, the floor is 0.97");
 }
 
+/// The share of the questions of a file over the handwritten samples that are answered right.
+fn share_over_samples(file: &str) -> Option<f64> {
+    let gold = common::shared("gold")?;
+    common::tool("python3")?;
+    let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
+    Some(share(&held, &Path::new("tests/questions").join(file), &gold.join("score_answers.py")))
+}
+
 /// Questions over the handwritten samples, written by one who had not seen the grammar. The floor only rises.
 #[test]
 fn questions_over_the_sample_plans_are_answered() {
-    let Some(gold) = common::shared("gold") else { return };
-    if common::tool("python3").is_none() {
-        return;
-    }
+    let Some(share) = share_over_samples("sample.jsonl") else { return };
+    assert!(share >= 0.93, "{share} of the sample questions are right, the floor is 0.93");
+}
+
+/// Every intent at least twelve times, wordings of analysts, slips of the keyboard. The floor only rises.
+#[test]
+fn questions_of_every_intent_are_answered() {
+    let Some(share) = share_over_samples("suite.jsonl") else { return };
+    assert!(share >= 0.97, "{share} of the questions of the suite are right, the floor is 0.97");
+}
+
+/// Paraphrases written while the grammar was not looked at; first measured before it was changed for them. The floor
+/// only rises.
+#[test]
+fn paraphrases_are_answered() {
+    let Some(share) = share_over_samples("paraphrases.jsonl") else { return };
+    assert!(share >= PARAPHRASES, "{share} of the paraphrases are right, the floor is {PARAPHRASES}");
+}
+
+/// The floor of the paraphrases: what was measured.
+const PARAPHRASES: f64 = 0.9;
+
+/// `scripts/evaluate questions FILE`: any file of questions, over the plans beside the gold or over the samples.
+#[test]
+fn measure_questions() {
+    let Some(file) = std::env::var_os("DOICHIEU_QUESTIONS") else { return };
+    let gold = common::shared("gold").expect("the judge lies beside the gold");
+    let file = PathBuf::from(file);
+    let over_samples = fs::read_to_string(&file).unwrap().contains("-mau\"");
+    let held = match over_samples {
+        true => Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt")),
+        false => Held::read(&common::shared("plans").unwrap(), |path| path.ends_with(".txt")),
+    };
+    let share = share(&held, &file, &gold.join("score_answers.py"));
+    assert!(share >= 0.97, "{share} of the questions are right, the floor is 0.97");
+}
+
+#[test]
+fn what_no_plan_holds_is_said_to_be_held_by_none() {
     let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
-    let share = share(&held, Path::new("tests/questions/sample.jsonl"), &gold.join("score_answers.py"));
-    assert!(share >= 0.87, "{share} of the sample questions are right, the floor is 0.75");
+    let answer = held.ask("Tỉnh nào giao Sở KH&CN việc phòng, chống ma túy?");
+    assert_eq!(answer.outcome, Outcome::Answered);
+    assert_eq!(
+        answer.answer.named.unwrap_or_default().len() + answer.answer.group.unwrap_or_default().len(),
+        0
+    );
+    let none = answer.answer.none.unwrap_or_default();
+    assert_eq!(none.len(), 13, "every province whose plan was read");
+    assert!(none.iter().any(|gap| !gap.near.is_empty()), "what is near is shown under it");
 }
 
 #[test]

@@ -73,9 +73,11 @@ static DATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let iso = r"(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})";
     let english = r"(?:(?P<d4>\d{1,2})\s+)?(?P<m4>january|february|march|april|may|june|july|august|september|october|november|december)(?:\s+(?P<d5>\d{1,2}),?)?\s+(?P<y4>\d{4})";
     let quarter = r"(?:qu(?:ý|y)|quarter|q)\s*(?P<q>[1-4]|iv|i{1,3})(?:\s*[/,-]\s*|\s+(?:n(?:ă|a)m\s+|of\s+)?)(?P<yq>\d{4})";
+    let ordinal = r"(?P<qo>first|second|third|fourth)\s+quarter\s+(?:of\s+)?(?P<yo>\d{4})";
     let month = r"th(?:á|a)ng\s+(?P<mm>\d{1,2})(?:\s*/\s*|\s+n(?:ă|a)m\s+)(?P<ym>\d{4})";
     let year = r"(?:n(?:ă|a)m\s+|in\s+|the\s+)?(?P<yy>20\d{2}|19\d{2})";
-    Regex::new(&format!(r"(?i)\b(?:{iso}|{numeric}|{words}|{english}|{quarter}|{month}|{year})\b")).ok()
+    Regex::new(&format!(r"(?i)\b(?:{iso}|{numeric}|{words}|{english}|{quarter}|{ordinal}|{month}|{year})\b"))
+        .ok()
 });
 
 /// All stretches of time in a normalized question.
@@ -101,11 +103,12 @@ fn dated(found: &regex::Captures<'_>) -> Option<Dated> {
             None => span(Day::new(year, month, 1)?, Day::new(year, month, last_of(year, month))?),
         };
     }
-    if let (Some(quarter), Some(year)) = (found.name("q"), number("yq")) {
+    let quarter = found.name("q").or(found.name("qo"));
+    if let (Some(quarter), Some(year)) = (quarter, number("yq").or(number("yo"))) {
         let quarter = match quarter.as_str().to_lowercase().as_str() {
-            "1" | "i" => 1,
-            "2" | "ii" => 2,
-            "3" | "iii" => 3,
+            "1" | "i" | "first" => 1,
+            "2" | "ii" | "second" => 2,
+            "3" | "iii" | "third" => 3,
             _ => 4,
         };
         let last = quarter * 3;
@@ -142,6 +145,7 @@ mod tests {
         assert_eq!(span("trước ngày 01/6/2026"), "2026-06-01..2026-06-01");
         assert_eq!(span("trong quý III/2026"), "2026-07-01..2026-09-30");
         assert_eq!(span("quy 3 nam 2026"), "2026-07-01..2026-09-30");
+        assert_eq!(span("in the second quarter of 2027"), "2027-04-01..2027-06-30");
         assert_eq!(span("by 30 June 2026"), "2026-06-30..2026-06-30");
         assert_eq!(span("in February 2028"), "2028-02-01..2028-02-29");
         assert_eq!(span("tháng 6/2026"), "2026-06-01..2026-06-30");

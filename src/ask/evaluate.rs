@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, AssignmentRow, Gap, Outcome, Parts, PassageRow, Reading, Row, State};
@@ -91,8 +92,12 @@ impl<'a> Run<'a> {
         (Outcome::Answered, parts)
     }
 
-    fn judged(&self, member: &Member<'a>) -> Vec<Hit<'a>> {
-        member.plans.iter().flat_map(|held| self.reader.judge(held)).collect()
+    /// The members that a plan answers for, with its assignments judged; in the order of the members.
+    fn judged(&self) -> Vec<(&Member<'a>, Vec<Hit<'a>>)> {
+        let judge =
+            |member: &Member<'a>| member.plans.iter().flat_map(|held| self.reader.judge(held)).collect();
+        let answering = self.members.par_iter().filter(|member| !member.plans.is_empty());
+        answering.map(|member| (member, judge(member))).collect()
     }
 
     /// Rows that are about the topic. Where tasks are named for it, those that only mention it are left out.
@@ -113,11 +118,7 @@ impl<'a> Run<'a> {
             unknown: Some(vec![]),
             ..Parts::default()
         };
-        for member in &self.members {
-            if member.plans.is_empty() {
-                continue;
-            }
-            let hits = self.judged(member);
+        for (member, hits) in self.judged() {
             let wanted = |hit: &&Hit<'a>| {
                 hit.is_role
                     && self.reader.is_due(hit.given)
@@ -218,8 +219,7 @@ impl<'a> Run<'a> {
     fn rows(&self) -> Parts {
         let mut parts =
             Parts { rows: Some(vec![]), none: Some(vec![]), unknown: Some(vec![]), ..Parts::default() };
-        for member in self.members.iter().filter(|member| !member.plans.is_empty()) {
-            let hits = self.judged(member);
+        for (member, hits) in self.judged() {
             let found: Vec<Row> = self.chosen(&hits).iter().map(|hit| self.reader.row(hit)).collect();
             if found.is_empty() {
                 parts.none.get_or_insert_default().push(self.nothing(member, &hits));
@@ -242,7 +242,13 @@ impl<'a> Run<'a> {
                 && (self.request.intent == Intent::When || is_asked_role(self.request, hit.given.role))
         };
         let found: Vec<Hit> = hits.iter().filter(wanted).cloned().collect();
-        self.about(self.named_first(found), least(self.request.intent))
+        let about = self.about(self.named_first(found.clone()), least(self.request.intent));
+        // Of several topics one may stand in the heading and the other in the words below it.
+        let firm = |hit: &Hit| hit.topic.as_ref().is_some_and(|topic| topic.firmest == Strength::Named);
+        match about.is_empty() && self.request.topics.len() > 1 {
+            true => found.into_iter().filter(firm).collect(),
+            false => about,
+        }
     }
 
     /// Tasks that are named for the topic before tasks whose headings above are.
@@ -263,8 +269,7 @@ impl<'a> Run<'a> {
             unknown: Some(vec![]),
             ..Parts::default()
         };
-        for member in self.members.iter().filter(|member| !member.plans.is_empty()) {
-            let hits = self.judged(member);
+        for (member, hits) in self.judged() {
             let wanted = |hit: &&Hit| {
                 hit.is_role
                     && self.reader.is_due(hit.given)
@@ -306,8 +311,7 @@ impl<'a> Run<'a> {
 
     fn compare(&self) -> Parts {
         let mut parts = Parts { rows: Some(vec![]), states: Some(self.states()), ..Parts::default() };
-        for member in self.members.iter().filter(|member| !member.plans.is_empty()) {
-            let hits = self.judged(member);
+        for (_, hits) in self.judged() {
             parts
                 .rows
                 .get_or_insert_default()
@@ -317,6 +321,10 @@ impl<'a> Run<'a> {
     }
 
     fn count(&self) -> Parts {
+        if self.request.counts_no_plan {
+            let empty = self.without_plan();
+            return Parts { count: Some(empty.len()), no_plan: Some(empty), ..Parts::default() };
+        }
         if self.request.field.is_some() {
             let states = self.states();
             let count = states.iter().filter(|state| state.state == "absent").count();
@@ -326,8 +334,8 @@ impl<'a> Run<'a> {
             let rows = self.cited();
             return Parts { count: Some(plans_of(&rows)), rows: Some(rows), ..Parts::default() };
         }
-        let counts_tasks =
-            !self.request.provinces.is_empty() || self.request.fixed || self.request.topics.is_empty();
+        let counts_tasks = !self.request.counts_members
+            && (!self.request.provinces.is_empty() || self.request.fixed || self.request.topics.is_empty());
         if counts_tasks && self.has_rows() {
             let rows = self.duties().rows.unwrap_or_default();
             return Parts { count: Some(tasks_of(&rows)), rows: Some(rows), ..Parts::default() };
@@ -473,7 +481,33 @@ impl<'a> Run<'a> {
                     None => self.absent(held, self.say("không viện dẫn", "not cited")),
                 }
             }
+            None if !self.request.bodies.is_empty() && !self.request.section => self.given_state(held),
             None => self.topic_state(held),
+        }
+    }
+
+    /// Is the topic, or anything, given to the body in the role asked for? A collective that covers it is elsewhere.
+    fn given_state(&self, held: &'a HeldPlan<'a>) -> State {
+        let hits = self.reader.judge(held);
+        let wanted = |hit: &&Hit<'a>| {
+            hit.is_role && self.reader.is_due(hit.given) && self.reader.has_topic(hit, Strength::Above)
+        };
+        let named = hits.iter().filter(wanted).find(|hit| hit.is_body);
+        let covered = hits.iter().filter(wanted).find(|hit| hit.via.is_some() && !self.request.named_only);
+        let show = |hit: &Hit, state, reason: &str| {
+            let path = crate::export::printed_path(held.plan, hit.given.place);
+            found(held, state, path, hit.given.quote.of(held.text), reason)
+        };
+        match (named, covered) {
+            (Some(hit), _) => show(hit, "present", self.say("có giao đích danh", "gives it by name")),
+            (None, Some(hit)) => show(
+                hit,
+                "elsewhere",
+                self.say("chỉ giao chung qua tập thể", "gives it to a collective only"),
+            ),
+            (None, None) => {
+                self.absent(held, self.say("đã đọc toàn văn, không thấy giao", "read whole, not given"))
+            }
         }
     }
 

@@ -36,34 +36,20 @@ const SHOWN: usize = 300;
 
 impl<'a> Reader<'a> {
     pub(super) fn matcher(&self) -> Matcher<'_> {
-        Matcher { knowledge: self.knowledge, analyzer: self.analyzer, topics: &self.request.topics }
+        Matcher::new(self.knowledge, self.analyzer, &self.request.topics)
     }
 
     /// Every assignment of a plan, judged. Rows without the topic are kept for near misses.
     pub(super) fn judge(&self, held: &'a HeldPlan<'a>) -> Vec<Hit<'a>> {
         let matcher = self.matcher();
-        let mut last: Option<(&[Span], Option<Match>)> = None;
         let mut hits = Vec::new();
         for given in &held.plan.assignments {
-            let topic = match &last {
-                _ if self.request.topics.is_empty() => None,
-                Some((scope, found)) if *scope == given.scope.as_slice() => found.clone(),
-                _ => matcher.scope(held, given.task, &given.scope),
-            };
-            last = Some((&given.scope, topic.clone()));
-            let topic = topic.map(|topic| self.with_quote(held, given, topic));
+            let asked = !self.request.topics.is_empty();
+            let topic = asked.then(|| matcher.scope(held, given.task, &given.scope, given.quote)).flatten();
+            let topic = topic.map(|topic| with_quote(&matcher, held, given, topic));
             hits.push(self.hit(held, given, topic));
         }
         hits
-    }
-
-    /// A sentence of a task that itself holds the topic names it, whatever the task is about.
-    fn with_quote(&self, held: &HeldPlan<'_>, given: &Assignment, mut topic: Match) -> Match {
-        if topic.strength == Strength::Mentioned && self.matcher().all_in(held.text, &[given.quote]).is_some()
-        {
-            topic.spans = vec![given.quote];
-        }
-        topic
     }
 
     fn hit(&self, held: &'a HeldPlan<'a>, given: &'a Assignment, topic: Option<Match>) -> Hit<'a> {
@@ -167,6 +153,14 @@ impl<'a> Reader<'a> {
             body.map_or("cơ quan được hỏi", |body| body.name.as_str())
         )
     }
+}
+
+/// A sentence of a task that itself holds the topic names it, whatever the task is about.
+fn with_quote(matcher: &Matcher<'_>, held: &HeldPlan<'_>, given: &Assignment, mut topic: Match) -> Match {
+    if topic.strength == Strength::Mentioned && matcher.all_in(held.text, &[given.quote]).is_some() {
+        topic.spans = vec![given.quote];
+    }
+    topic
 }
 
 /// The headings and siblings that gave the topic, the row's own words left out.

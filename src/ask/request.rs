@@ -165,6 +165,10 @@ pub struct Request {
     pub not_understood: Vec<String>,
     /// Is something asked that this program does not do?
     pub out_of_scope: bool,
+    /// Are the places or plans to be counted, not the tasks?
+    pub counts_members: bool,
+    /// Are those to be counted of which no plan is held?
+    pub counts_no_plan: bool,
     /// Other readings of an ambiguous name: ids of bodies.
     pub ambiguous: Vec<String>,
 }
@@ -175,10 +179,12 @@ impl Request {
         self.topics.is_empty()
             && self.bodies.is_empty()
             && self.body_kind.is_none()
+            && self.ambiguous.is_empty()
             && self.provinces.is_empty()
             && self.instruments.is_empty()
             && self.field.is_none()
             && self.due.is_open()
+            && !self.counts_no_plan
             && !self.fixed
             && !self.undated
             && !self.yearly

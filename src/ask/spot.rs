@@ -172,8 +172,9 @@ impl<'a> Reading<'a> {
         let marked = longest(&self.grammar.marked, &self.marked, at, 1, shouted);
         if let Some((what, end)) = marked.clone().filter(|_| !self.unmarked) {
             // A longer name in spite of wrong marks wins over a shorter phrase with right ones.
+            let same = |other: &What| matches!((&what, other), (What::Body(_), What::Body(_)));
             let folded = longest(&self.grammar.folded, &self.folded, at, 3, shouted)
-                .filter(|(_, other)| *other > end + 1);
+                .filter(|(what, other)| *other > end + usize::from(!same(what)));
             return Some(
                 folded
                     .filter(|(what, _)| is_name(what))

@@ -1,5 +1,8 @@
 //! Turns a task's scope into the answer whether it is about a topic, and where it says so.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::knowledge::{Cue, Knowledge, Mark};
 use crate::model::{HeldPlan, ProvisionId, Span};
 use crate::normalize::{Emphasis, is_unmarked, normalize_spans};
@@ -22,6 +25,8 @@ pub(super) enum Strength {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Match {
     pub(super) strength: Strength,
+    /// How firmly the firmest of several topics is found.
+    pub(super) firmest: Strength,
     /// The stretches of the original that hold it.
     pub(super) spans: Vec<Span>,
 }
@@ -32,29 +37,45 @@ const FIRST_WORDS: usize = 24;
 /// How many words before a topic say that it is only rested on.
 const GROUND: usize = 4;
 
+/// Looks for the topics of one question in one plan.
 pub(super) struct Matcher<'a> {
-    pub(super) knowledge: &'a Knowledge,
-    pub(super) analyzer: &'a Analyzer,
-    pub(super) topics: &'a [Topic],
+    knowledge: &'a Knowledge,
+    analyzer: &'a Analyzer,
+    topics: &'a [Topic],
+    /// Topics of plain words, as terms; by place in `topics`.
+    asked: Vec<Option<Terms>>,
+    /// Stretches that were looked at: tasks share their headings.
+    seen: RefCell<HashMap<(usize, Span), Option<usize>>>,
 }
 
-impl Matcher<'_> {
-    /// Does the scope hold every topic? The weakest of them tells the strength.
+impl<'a> Matcher<'a> {
+    pub(super) fn new(knowledge: &'a Knowledge, analyzer: &'a Analyzer, topics: &'a [Topic]) -> Matcher<'a> {
+        let terms = |topic: &Topic| match topic {
+            Topic::Concept(_) => None,
+            Topic::Words(words) => Some(analyzer.terms_of(words)),
+        };
+        let asked = topics.iter().map(terms).collect();
+        Matcher { knowledge, analyzer, topics, asked, seen: RefCell::default() }
+    }
+
+    /// Does the scope of a task, or the sentence that gives it, hold every topic? The weakest of them tells the strength.
     pub(super) fn scope(
         &self,
         held: &HeldPlan<'_>,
         task: Option<ProvisionId>,
         scope: &[Span],
+        quote: Span,
     ) -> Option<Match> {
         let above = headings_above(held, task);
         let own = task.and_then(|task| held.plan.outline.get(task).heading);
         let is_own = |span: Span| own.is_some_and(|own| span.start < own.end && own.start < span.end);
-        let mut all = Match { strength: Strength::Named, spans: Vec::new() };
-        for topic in self.topics {
+        let mut all = Match { strength: Strength::Named, firmest: Strength::Mentioned, spans: Vec::new() };
+        for topic in 0..self.topics.len() {
             let mut best: Option<Match> = None;
-            for &span in scope {
-                let Some(at) = self.at(topic, held.text, &[span]) else { continue };
+            for &span in scope.iter().chain([&quote]) {
+                let Some(at) = self.in_span(topic, held.text, span) else { continue };
                 let strength = match () {
+                    () if span == quote && !scope.contains(&quote) => Strength::Mentioned,
                     () if above.contains(&span) => Strength::Above,
                     () if at < FIRST_WORDS || is_own(span) => Strength::Named,
                     () => Strength::Mentioned,
@@ -64,11 +85,12 @@ impl Matcher<'_> {
                         best.strength = best.strength.max(strength);
                         best.spans.push(span);
                     }
-                    None => best = Some(Match { strength, spans: vec![span] }),
+                    None => best = Some(Match { strength, firmest: strength, spans: vec![span] }),
                 }
             }
             let best = best?;
             all.strength = all.strength.min(best.strength);
+            all.firmest = all.firmest.max(best.strength);
             all.spans.extend(best.spans);
         }
         all.spans.sort_unstable();
@@ -78,18 +100,28 @@ impl Matcher<'_> {
 
     /// Which topics do these stretches hold together? The word at which the last one begins.
     pub(super) fn all_in(&self, text: &str, spans: &[Span]) -> Option<usize> {
-        self.topics
-            .iter()
+        (0..self.topics.len())
             .map(|topic| self.at(topic, text, spans))
             .try_fold(0, |last, at| at.map(|at| last.max(at)))
     }
 
+    /// The word of one stretch at which a topic begins.
+    fn in_span(&self, topic: usize, text: &str, span: Span) -> Option<usize> {
+        if let Some(&at) = self.seen.borrow().get(&(topic, span)) {
+            return at;
+        }
+        let at = self.at(topic, text, &[span]);
+        self.seen.borrow_mut().insert((topic, span), at);
+        at
+    }
+
     /// The word at which a topic begins.
-    fn at(&self, topic: &Topic, text: &str, spans: &[Span]) -> Option<usize> {
+    fn at(&self, topic: usize, text: &str, spans: &[Span]) -> Option<usize> {
         let normalized = normalize_spans(text, spans, Emphasis::Drop).text;
-        match topic {
-            Topic::Concept(concept) => self.concept(*concept, &normalized),
-            Topic::Words(words) => self.words(words, &normalized),
+        match (&self.topics[topic], &self.asked[topic]) {
+            (Topic::Concept(concept), _) => self.concept(*concept, &normalized),
+            (Topic::Words(words), Some(asked)) => self.words(words, asked, &normalized),
+            (Topic::Words(_), None) => None,
         }
     }
 
@@ -118,8 +150,8 @@ impl Matcher<'_> {
     }
 
     /// All words, and half of their neighbors next to each other, so that scattered words make no topic.
-    fn words(&self, words: &str, text: &str) -> Option<usize> {
-        let (asked, there) = (self.analyzer.terms_of(words), self.analyzer.terms(text));
+    fn words(&self, words: &str, asked: &Terms, text: &str) -> Option<usize> {
+        let there = self.analyzer.terms(text);
         let folded = is_unmarked(words);
         let place = |term: &crate::tokenizer::Token, all: &[crate::tokenizer::Token]| {
             all.iter()
@@ -132,7 +164,7 @@ impl Matcher<'_> {
         }
         let paired = asked.pairs.iter().filter(|pair| place(pair, &there.pairs).is_some()).count();
         let enough = |asked: &Terms| paired * 2 >= asked.pairs.len();
-        first.filter(|_| enough(&asked))
+        first.filter(|_| enough(asked))
     }
 }
 

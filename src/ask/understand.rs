@@ -198,6 +198,8 @@ impl Reader<'_> {
         request.yearly = self.asks.contains(&Ask::Yearly);
         request.only_role = self.asks.contains(&Ask::Only);
         request.wants_when = self.asks.contains(&Ask::When);
+        request.counts_members = self.asks.contains(&Ask::CountMembers);
+        request.counts_no_plan = self.asks.contains(&Ask::NoPlan);
         request.wants_who = self.asks.contains(&Ask::Who);
         request.body_kind = self.asks.contains(&Ask::Party).then(|| "đảng".to_owned());
         request.modality = self.asks.contains(&Ask::Request).then_some(Modality::Request);
@@ -304,7 +306,8 @@ impl Reader<'_> {
     }
 
     fn scope(&mut self) {
-        let by_province = self.has(Ask::Provinces) || !self.request.provinces.is_empty();
+        let counted = self.has(Ask::CountMembers);
+        let by_province = self.has(Ask::Provinces) || counted || !self.request.provinces.is_empty();
         let by_plan = self.has(Ask::Plans) && self.request.provinces.is_empty();
         let both = by_plan && self.has(Ask::Provinces) && !self.has(Ask::Compare);
         self.request.scope = if by_province && !both { ScopeKind::Provinces } else { ScopeKind::Plans };
@@ -319,7 +322,7 @@ impl Reader<'_> {
         let request = &self.request;
         let cites = self.has(Ask::Cites) || self.has(Ask::Rests) || self.has(Ask::Implements);
         match () {
-            () if self.has(Ask::Count) => Intent::Count,
+            () if self.has(Ask::Count) || self.has(Ask::CountMembers) => Intent::Count,
             () if self.has(Ask::Chain) => Intent::Chain,
             () if self.has(Ask::Compare) || (self.names_several() && !request.topics.is_empty()) => {
                 Intent::Compare
@@ -351,13 +354,15 @@ impl Reader<'_> {
         }
     }
 
-    /// Several places are named, and none of them is to be picked ("nơi nào").
+    /// Several places are named, and neither is one of them to be picked ("nơi nào") nor a body to be told ("ai").
     fn names_several(&self) -> bool {
-        self.request.provinces.len() > 1 && !self.has(Ask::Provinces) && !self.has(Ask::Plans)
+        let asked = [Ask::Provinces, Ask::Plans, Ask::Who, Ask::When, Ask::Duties];
+        self.request.provinces.len() > 1 && !asked.iter().any(|ask| self.has(*ask))
     }
 
     fn has_body(&self) -> bool {
-        !self.request.bodies.is_empty() || self.request.body_kind.is_some()
+        let request = &self.request;
+        !request.bodies.is_empty() || request.body_kind.is_some() || !request.ambiguous.is_empty()
     }
 
     /// "không" asks for a lack only with what is lacking; "có … không" at the end does not.

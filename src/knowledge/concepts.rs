@@ -57,6 +57,7 @@ pub enum Ask {
     Missing,
     Compare,
     Count,
+    CountMembers,
     Cites,
     Rests,
     Implements,
