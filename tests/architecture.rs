@@ -62,7 +62,7 @@ const HOMES: [(&str, &[&str]); 32] = [
     ("cfb", &["extract"]),
     ("clap", &["cli", "main"]),
     ("crc32fast", &["store"]),
-    ("csv", &["knowledge", "ingest", "cli", "export"]),
+    ("csv", &["knowledge", "ingest", "cli", "export", "tokenizer"]),
     ("fastrand", &["generate"]),
     ("hayro_interpret", &["extract"]),
     ("html5ever", &["extract"]),

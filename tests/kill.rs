@@ -70,7 +70,8 @@ fn killed_at_twenty_moments_the_index_stays_whole() {
         before = found[0];
     }
     assert!(killed >= KILLS / 2, "only {killed} of {KILLS} runs were killed before their end");
-    assert!(command(root, &["index", "plans"]).output().unwrap().status.success());
+    let last = command(root, &["index", "plans"]).output().unwrap();
+    assert!(last.status.success(), "{}", String::from_utf8_lossy(&last.stderr));
     assert_eq!(rounds(root), [1 + KILLS]);
     assert!(begun.elapsed() < Duration::from_secs(600));
 }

@@ -90,7 +90,7 @@ fn completions_and_mended_slips() {
     assert!(begins("so khoa", "body").contains(&"Sở Khoa học và Công nghệ".to_owned()));
     assert!(begins("phú", "province").contains(&"Phú Thọ".to_owned()));
     assert!(begins("tri tue", "topic").contains(&"trí tuệ nhân tạo".to_owned()));
-    assert!(!begins("bảo vệ", "term").is_empty());
+    assert!(begins("dao tao", "term").contains(&"đào tạo".to_owned()));
     assert!(!begins("9001", "number").is_empty());
     assert!(complete(index, knowledge, "", 50).unwrap().is_empty());
     let mended = |query: &str| meant(index, &sample.analyzer, query).unwrap();
@@ -117,6 +117,6 @@ fn a_batch_of_queries_is_one_table() {
     assert_eq!(output.status.code(), Some(2), "{table}");
     assert!(table.starts_with("line,query,error,plan,file"), "{table:.200}");
     assert_eq!(table.lines().filter(|line| line.starts_with("1,tập huấn,,")).count(), 2, "{table}");
-    assert!(table.lines().any(|line| line.starts_with("2,((((((((((a,Truy vấn có ")), "{table}");
+    assert!(table.lines().any(|line| line.starts_with("2,((((((((((a,\"Truy vấn có ")), "{table}");
     assert!(table.contains("\"\"\"trí tuệ nhân tạo\"\"\""), "{table}");
 }

@@ -42,8 +42,12 @@ fn items(held: &HeldPlan<'_>, knowledge: &Knowledge) -> Vec<Item> {
     tasks.dedup();
     let is_work = |task: &ProvisionId| {
         let own = std::iter::once(*task).chain(outline.ancestors(*task));
-        !own.into_iter().any(|unit| follows_up(held, unit, knowledge))
-            && !outline.get(*task).path.starts_with("Điều")
+        let provision = outline.get(*task);
+        // "II. NHIỆM VỤ … các bộ, các tỉnh thực hiện các nhiệm vụ sau:": what it opens are the tasks.
+        let is_section = provision.parent.is_none() && !provision.children.is_empty();
+        !is_section
+            && !own.into_iter().any(|unit| follows_up(held, unit, knowledge))
+            && !provision.path.starts_with("Điều")
     };
     let in_sections: Vec<ProvisionId> = tasks.iter().copied().filter(is_work).collect();
     let kept = if in_sections.is_empty() { tasks } else { in_sections };
