@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::IngestError;
 use crate::knowledge::Knowledge;
@@ -11,6 +12,9 @@ use crate::{index, store};
 const CURRENT: &str = "CURRENT";
 const MANIFEST: &str = "MANIFEST";
 const LOCK: &str = ".lock";
+/// How often it is tried to take the lock, and the pause between.
+const LOCK_TRIES: usize = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
 /// One build of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,9 +128,13 @@ pub(super) fn lock(root: &Path) -> Result<File, IngestError> {
         .write(true)
         .open(&path)
         .map_err(IngestError::io(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(IngestError::Busy(root.to_owned())),
-        Err(fs::TryLockError::Error(error)) => Err(IngestError::io(&path)(error)),
+    // A process that was just killed may have left a child that holds the file until it starts its own program.
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(fs::TryLockError::Error(error)) => return Err(IngestError::io(&path)(error)),
+        }
     }
+    Err(IngestError::Busy(root.to_owned()))
 }

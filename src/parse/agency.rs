@@ -44,20 +44,34 @@ pub(super) enum Setting {
 impl Reader<'_> {
     /// The list of bodies that begins at word `at`.
     pub(super) fn bodies(&self, at: usize, setting: Setting) -> Option<Bodies> {
-        let mut named =
-            self.shared_noun(at).map_or_else(|| self.body(at, setting).map(|one| vec![one]), Some)?;
+        let mut named = self.one_or_shared(at, setting)?;
         let mut end = named.last()?.words.end;
         while named.len() < LONGEST_LIST {
             let ended = setting == Setting::Clause && self.passage.is_sign(end, ';');
             let item = self.next_item(self.bracket(end)).filter(|_| !ended);
-            let next = item.and_then(|start| {
-                self.shared_noun(start).or_else(|| self.body(start, setting).map(|one| vec![one]))
-            });
-            let Some(next) = next else { break };
+            let Some(next) = item.and_then(|start| self.one_or_shared(start, setting)) else { break };
             end = next.last()?.words.end;
             named.extend(next);
         }
         Some(Bodies { named, end })
+    }
+
+    /// One body, or those that share a noun, with the head before them: "Giám đốc các Sở: Tài chính, Nội vụ".
+    fn one_or_shared(&self, at: usize, setting: Setting) -> Option<Vec<Named>> {
+        let start = self.after_head(at).filter(|&start| self.openers(start) > start).unwrap_or(at);
+        if let Some(mut shared) = self.shared_noun(start) {
+            shared[0].words.start = at;
+            return Some(shared);
+        }
+        self.body(at, setting).map(|one| vec![one])
+    }
+
+    /// The word after a head and what ties it to its body: "Giám đốc", "Thủ trưởng của", "Thủ trưởng, các …".
+    fn after_head(&self, at: usize) -> Option<usize> {
+        let after = self.cue(at, Cue::Head)?;
+        let after = self.cue(after, Cue::Of).unwrap_or(after);
+        let stray = self.passage.is_sign(after, ',') && self.cue(after + 1, Cue::Opener).is_some();
+        Some(after + usize::from(stray))
     }
 
     /// "các Sở: Nội vụ, Tài chính và Tư pháp": each is a body of its own with the noun before all of them.
@@ -114,8 +128,8 @@ impl Reader<'_> {
                 named.words.start = at;
                 return Some(named);
             }
-            let Some(after) = self.cue(start, Cue::Head) else { break };
-            start = self.cue(after, Cue::Of).unwrap_or(after);
+            let Some(after) = self.after_head(start) else { break };
+            start = after;
         }
         let mut named = self.unlisted(start, setting)?;
         named.words.start = at;
