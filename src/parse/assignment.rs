@@ -44,8 +44,10 @@ pub(super) fn assignments(units: &Units, year: Option<u16>, knowledge: &Knowledg
     let read = units.outline.ids().flat_map(|id| plan.read(id));
     let mut rows = Rows::default();
     read.for_each(|row| rows.merge(row));
+    let dated: Vec<Option<Deadline>> = units.outline.ids().map(|id| plan.time_of_heading(id)).collect();
     for row in rows.found.iter_mut().filter(|row| row.deadline.is_none()) {
-        row.deadline = row.task.and_then(|task| plan.time_above(task));
+        let mut above = row.task.into_iter().flat_map(|task| units.outline.ancestors(task));
+        row.deadline = above.find_map(|unit| dated[unit.0].clone());
     }
     rows.found
 }
@@ -469,11 +471,6 @@ impl<'a> Plan<'a> {
         let children = &self.units.outline.get(unit).children;
         let fields = children.iter().filter(|child| matches!(self.parts[child.0], Part::Field(_)));
         fields.map(|&child| self.time_field(child)).find(|found| !found.is_empty()).unwrap_or_default()
-    }
-
-    /// The date of the nearest heading above a task that has none of its own.
-    fn time_above(&self, task: ProvisionId) -> Option<Deadline> {
-        self.units.outline.ancestors(task).find_map(|unit| self.time_of_heading(unit))
     }
 
     /// "I. NHỮNG NHIỆM VỤ TRIỂN KHAI NGAY TRONG THÁNG 12/2025": the heading sets the date for all under it.
