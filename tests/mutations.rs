@@ -173,10 +173,10 @@ fn an_endless_text_is_read_in_time() {
     let knowledge = Knowledge::embedded().unwrap();
     for piece in PIECES {
         let numbered = |at: usize| format!("{} {piece}\n", ["I.", "1.", "a)", "-", "+"][at % 5]);
-        check(piece.repeat(10_000).as_bytes(), &knowledge, 0);
-        check(format!("{piece}\n").repeat(2_500).as_bytes(), &knowledge, 0);
-        check((0..2_500).map(numbered).collect::<String>().as_bytes(), &knowledge, 0);
-        check(format!("1. {}\n- x\n", piece.repeat(50)).repeat(100).as_bytes(), &knowledge, 0);
+        check(piece.repeat(20_000).as_bytes(), &knowledge, 0);
+        check(format!("{piece}\n").repeat(5_000).as_bytes(), &knowledge, 0);
+        check((0..5_000).map(numbered).collect::<String>().as_bytes(), &knowledge, 0);
+        check(format!("1. {}\n- x\n", piece.repeat(50)).repeat(200).as_bytes(), &knowledge, 0);
     }
 }
 
