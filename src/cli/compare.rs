@@ -5,7 +5,9 @@ use clap::ValueEnum;
 
 use super::library::{self, Loaded};
 use super::{Common, Outcome};
-use crate::compare::{self, Cell, Column, Matrix, Pivot, Prepared, Standing, State, pivot, tables, words};
+use crate::compare::{
+    self, Cell, Column, Gap, Matrix, Pivot, Prepared, Standing, State, pivot, tables, words,
+};
 use crate::export::{Dialect, Language, Sheet, Table, xlsx};
 use crate::knowledge::{Checklist, Knowledge};
 
@@ -79,9 +81,32 @@ impl Format {
     }
 }
 
+/// A checklist, the plans held, and the matrix of the two.
+pub(super) struct Laid {
+    pub(super) knowledge: Knowledge,
+    pub(super) checklist: Checklist,
+    pub(super) loaded: Loaded,
+    pub(super) matrix: Matrix,
+}
+
+impl Laid {
+    pub(super) fn gaps(&self) -> Vec<Gap> {
+        compare::gaps(&self.matrix, &self.checklist, &self.loaded.held(&self.knowledge), &self.knowledge)
+    }
+}
+
 impl What {
+    /// Lays the plans held beside the checklist asked for.
+    pub(super) fn laid(&self, common: &Common) -> anyhow::Result<Laid> {
+        let knowledge = common.knowledge()?;
+        let checklist = self.checklist(&knowledge, common.language())?;
+        let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
+        let matrix = self.matrix(&checklist, &loaded, &knowledge);
+        Ok(Laid { knowledge, checklist, loaded, matrix })
+    }
+
     /// The checklist asked for.
-    pub(super) fn checklist(&self, knowledge: &Knowledge, language: Language) -> anyhow::Result<Checklist> {
+    fn checklist(&self, knowledge: &Knowledge, language: Language) -> anyhow::Result<Checklist> {
         if let Some(path) = &self.checklist {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
@@ -99,7 +124,7 @@ impl What {
     }
 
     /// Its matrix over the plans held.
-    pub(super) fn matrix(&self, checklist: &Checklist, loaded: &Loaded, knowledge: &Knowledge) -> Matrix {
+    fn matrix(&self, checklist: &Checklist, loaded: &Loaded, knowledge: &Knowledge) -> Matrix {
         let plans = loaded.held(knowledge);
         let prepared = Prepared::new(&plans, knowledge);
         match self.all_plans {
@@ -118,10 +143,8 @@ impl What {
 
 /// Holds the plans against a checklist.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let (knowledge, language) = (common.knowledge()?, common.language());
-    let checklist = arguments.what.checklist(&knowledge, language)?;
-    let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
-    let mut matrix = arguments.what.matrix(&checklist, &loaded, &knowledge);
+    let language = common.language();
+    let Laid { checklist, loaded, mut matrix, .. } = arguments.what.laid(common)?;
     if arguments.by_disagreement {
         matrix.sort_by_disagreement();
     }

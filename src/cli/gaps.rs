@@ -1,9 +1,8 @@
 use std::io::{self, BufWriter, Write};
 
 use super::compare::{Format, Kind, What, workbook};
-use super::library::{self, Loaded};
 use super::{Common, Outcome};
-use crate::compare::{Gap, Told, gaps, tables, words};
+use crate::compare::{Gap, Told, tables, words};
 use crate::export::Language;
 
 #[derive(clap::Args)]
@@ -19,11 +18,9 @@ pub(super) struct Arguments {
 
 /// Lists what a ministry would ask about, each with its evidence.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let (knowledge, language) = (common.knowledge()?, common.language());
-    let checklist = arguments.what.checklist(&knowledge, language)?;
-    let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
-    let matrix = arguments.what.matrix(&checklist, &loaded, &knowledge);
-    let found = gaps(&matrix, &checklist, &loaded.held(&knowledge), &knowledge);
+    let language = common.language();
+    let laid = arguments.what.laid(common)?;
+    let found = laid.gaps();
     let mut out = BufWriter::new(io::stdout().lock());
     match arguments.format.kind() {
         Kind::Json => {
@@ -35,12 +32,13 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
         }
         Kind::Xlsx => {
             let table = tables::gap_table(&found, language);
-            let query = arguments.what.query("gaps", &checklist);
-            let source = tables::source(&matrix, &query, table.rows.len(), &loaded.fingerprint, language);
+            let query = arguments.what.query("gaps", &laid.checklist);
+            let source =
+                tables::source(&laid.matrix, &query, table.rows.len(), &laid.loaded.fingerprint, language);
             out.write_all(&workbook(&[("Thiếu sót", &table, 2), ("Nguồn", &source, 0)], language)?)?;
         }
         Kind::Table => {
-            loaded.tell_samples(&mut out, language)?;
+            laid.loaded.tell_samples(&mut out, language)?;
             show(&mut out, &found, language)?;
         }
     }

@@ -1,9 +1,8 @@
 use std::io::{self, Write};
 
 use super::compare::What;
-use super::library::{self, Loaded};
 use super::{Common, Outcome};
-use crate::compare::{gaps, report};
+use crate::compare::report;
 
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ:
@@ -17,11 +16,8 @@ pub(super) struct Arguments {
 
 /// Writes the report on a programme: a table, findings with citations, quotes.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let (knowledge, language) = (common.knowledge()?, common.language());
-    let checklist = arguments.what.checklist(&knowledge, language)?;
-    let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
-    let matrix = arguments.what.matrix(&checklist, &loaded, &knowledge);
-    let found = gaps(&matrix, &checklist, &loaded.held(&knowledge), &knowledge);
-    write!(io::stdout().lock(), "{}", report(&matrix, &found, &loaded.fingerprint, language))?;
+    let laid = arguments.what.laid(common)?;
+    let page = report(&laid.matrix, &laid.gaps(), &laid.loaded.fingerprint, common.language());
+    write!(io::stdout().lock(), "{page}")?;
     Ok(Outcome::Found)
 }
