@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::normalize::{Word, WordKind, fold, lower_key, words};
+use crate::normalize::{Word, WordKind, fold, push_lower_key, words};
 
 /// A number for a word; words that occur in no phrase share [`UNKNOWN`].
 type WordId = u32;
@@ -117,11 +117,14 @@ impl<T: Clone> Phrases<T> {
     /// Cuts a normalized text into words that this trie can be asked about.
     pub fn key(&self, text: &str) -> Keyed {
         let mut keyed = Keyed { words: words(text), ..Keyed::default() };
+        keyed.keys.reserve(keyed.words.len());
+        keyed.first_key.reserve(keyed.words.len() + 1);
+        let mut form = String::new();
         for (at, word) in keyed.words.iter().enumerate() {
             keyed.first_key.push(keyed.keys.len());
             match word.kind {
                 WordKind::Sign(_) => keyed.keys.push((UNKNOWN, at)),
-                _ => match self.id(word.of(text)) {
+                _ => match self.id(word.of(text), &mut form) {
                     UNKNOWN => keyed.keys.push((UNKNOWN, at)),
                     id => match self.abbreviations.get(&id) {
                         Some(long) => keyed.keys.extend(long.iter().map(|&id| (id, at))),
@@ -188,22 +191,26 @@ impl<T: Clone> Phrases<T> {
         }
     }
 
-    fn id(&self, word: &str) -> WordId {
-        self.ids.get(&self.form(word)).copied().unwrap_or(UNKNOWN)
+    /// The number of a word; `form` is room for the form in which it is compared.
+    fn id(&self, word: &str, form: &mut String) -> WordId {
+        self.form(word, form);
+        self.ids.get(form.as_str()).copied().unwrap_or(UNKNOWN)
     }
 
-    fn form(&self, word: &str) -> String {
+    fn form(&self, word: &str, form: &mut String) {
+        form.clear();
         match self.spelling {
-            Spelling::Marked => lower_key(word),
-            Spelling::Folded => fold(&word.to_lowercase()),
+            Spelling::Marked => push_lower_key(word, form),
+            Spelling::Folded => form.push_str(&fold(&word.to_lowercase())),
         }
     }
 
     fn learn(&mut self, phrase: &str) -> Vec<WordId> {
-        let mut path = Vec::new();
+        let (mut path, mut form) = (Vec::new(), String::new());
         for word in words(phrase).iter().filter(|word| !matches!(word.kind, WordKind::Sign(_))) {
             let fresh = self.ids.len() as WordId + 1;
-            path.push(*self.ids.entry(self.form(word.of(phrase))).or_insert(fresh));
+            self.form(word.of(phrase), &mut form);
+            path.push(*self.ids.entry(form.clone()).or_insert(fresh));
         }
         path
     }

@@ -39,6 +39,11 @@ impl Normalized {
         }
     }
 
+    /// Room for `bytes` of text.
+    pub(super) fn with_capacity(bytes: usize) -> Normalized {
+        Normalized { text: String::with_capacity(bytes), origins: Vec::with_capacity(bytes) }
+    }
+
     pub(super) fn push(&mut self, c: char, from: Span) {
         self.origins.push((self.text.len(), from));
         self.text.push(c);

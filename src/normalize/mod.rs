@@ -17,7 +17,7 @@ pub use collate::collation_key;
 pub use fold::{fold, is_unmarked};
 pub use map::Normalized;
 pub use syllable::is_syllable;
-pub use tone::{tone_key, with_tone};
+pub use tone::{push_lower_key, tone_key, with_tone};
 pub use words::{Word, WordKind, lower_key, words};
 
 use unicode_normalization::UnicodeNormalization;
@@ -45,11 +45,11 @@ pub enum Emphasis {
 ///
 /// `spans` are bytes of `text`, in reading order; the map of the result leads back to bytes of `text`.
 pub fn normalize_spans(text: &str, spans: &[Span], emphasis: Emphasis) -> Normalized {
-    let mut out = Normalized::default();
+    let mut out = Normalized::with_capacity(spans.iter().map(|span| span.end - span.start + 1).sum());
     for &span in spans {
         out.push_space(Span::new(span.start, span.start));
-        for cluster in clusters(text, span) {
-            push_cluster(&mut out, text, cluster, emphasis);
+        for (first, cluster) in clusters(text, span) {
+            push_cluster(&mut out, text, first, cluster, emphasis);
         }
     }
     out.trim_end();
@@ -71,8 +71,8 @@ pub fn is_nfc(text: &str) -> bool {
     unicode_normalization::is_nfc(text)
 }
 
-/// A base character with the marks that compose with it.
-fn clusters(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
+/// Base characters, each with its stretch of the text: itself and the marks that compose with it.
+fn clusters(text: &str, span: Span) -> impl Iterator<Item = (char, Span)> + '_ {
     let mut chars = span.of(text).char_indices().peekable();
     std::iter::from_fn(move || {
         let (at, first) = chars.next()?;
@@ -80,7 +80,7 @@ fn clusters(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
         while let Some((next, mark)) = chars.next_if(|&(_, c)| joins_previous(c)) {
             end = next + mark.len_utf8();
         }
-        Some(Span::new(span.start + at, span.start + end))
+        Some((first, Span::new(span.start + at, span.start + end)))
     })
 }
 
@@ -97,16 +97,12 @@ fn is_composed(c: char) -> bool {
     matches!(c, '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}')
 }
 
-fn push_cluster(out: &mut Normalized, text: &str, cluster: Span, emphasis: Emphasis) {
-    let piece = cluster.of(text);
-    if piece.len() == 1 {
-        return push_char(out, char::from(piece.as_bytes()[0]), cluster, emphasis);
+fn push_cluster(out: &mut Normalized, text: &str, first: char, cluster: Span, emphasis: Emphasis) {
+    let alone = first.len_utf8() == cluster.end - cluster.start;
+    if alone && (first.is_ascii() || is_composed(first)) {
+        return push_char(out, first, cluster, emphasis);
     }
-    let mut chars = piece.chars();
-    match (chars.next(), chars.next()) {
-        (Some(c), None) if is_composed(c) => push_char(out, c, cluster, emphasis),
-        _ => piece.nfc().for_each(|c| push_char(out, c, cluster, emphasis)),
-    }
+    cluster.of(text).nfc().for_each(|c| push_char(out, c, cluster, emphasis));
 }
 
 fn push_char(out: &mut Normalized, c: char, from: Span, emphasis: Emphasis) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::is_composed;
-use super::tone::lower_tone_key;
+use super::tone::push_lower_key;
 
 /// A run of letters and digits, or a single sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Word {
 
 /// Cuts normalized text into words and signs; white space is left out.
 pub fn words(text: &str) -> Vec<Word> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / 5);
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
         if c.is_whitespace() {
@@ -71,7 +71,9 @@ fn is_word_char(c: char) -> bool {
 
 /// The key under which a word is compared: lower case, tone last.
 pub fn lower_key(word: &str) -> String {
-    if word.is_ascii() { word.to_ascii_lowercase() } else { lower_tone_key(word) }
+    let mut key = String::with_capacity(word.len() + 3);
+    push_lower_key(word, &mut key);
+    key
 }
 
 #[cfg(test)]

@@ -72,11 +72,11 @@ fn refers(content: &str) -> bool {
 pub(super) fn of_clause(passage: &Passage, words: Range<usize>, year: Option<u16>) -> Option<Deadline> {
     let bytes = passage.bytes(words);
     let clause = &passage.as_str()[bytes.clone()];
-    let reports = REPORTS.as_ref().is_some_and(|reports| reports.is_match(clause));
+    let reports = || REPORTS.as_ref().is_some_and(|reports| reports.is_match(clause));
     let found = earliest(clause, year, |found, at| {
         found.binds
             || opens_bracket(clause, at)
-            || (reports && found.is_periodic(clause))
+            || (found.is_periodic(clause) && reports())
             || is_all(clause, found)
     })?;
     let range = bytes.start + found.range.start..bytes.start + found.range.end;
@@ -166,6 +166,18 @@ static OPENERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
+/// How every expression begins: most openers are words of other sense ("thực hiện", "theo quy định").
+static BEGINS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let unit = r"(?:tuần|tháng|quý|năm)";
+    let point = r"(?:\d|ngày|mùng|tháng|qu[ýíy]|thứ|chủ nhật|năm|giai đoạn|sáu tháng)";
+    let within = r"(?:(?:hoàn thành |xong |thực hiện )?(?:trong|vào) )";
+    let bound = r"trước|đến|hết|xong trước|(?:chậm|muộn) nhất|không (?:quá|muộn)";
+    let event = r"sau (?:khi|\d)|trong (?:thời|vòng)|ngay (?:sau )?khi|khi có";
+    let often = format!(r"định kỳ|(?:hằng|hàng|mỗi|theo|từng|một) {unit}|thường xuyên|liên tục");
+    let done = "đã (?:hoàn|ban|thực|xong)";
+    regex(&format!(r"(?i)^(?:{within}?{point}|{bound}|{event}|{often}|bắt đầu|từ (?:ngày )?{point}|{done})"))
+});
+
 /// The first date expression that `wanted` accepts.
 fn earliest(text: &str, year: Option<u16>, wanted: impl Fn(&Found, usize) -> bool) -> Option<Found> {
     openers(text).find_map(|at| read(text, at, year).filter(|found| wanted(found, at)))
@@ -182,6 +194,7 @@ const REACH: usize = 200;
 
 fn read(text: &str, at: usize, year: Option<u16>) -> Option<Found> {
     let rest = reach(text, at);
+    BEGINS.as_ref()?.is_match(rest).then_some(())?;
     let found = done(rest)
         .or_else(|| event(rest))
         .or_else(|| bound(rest, year))

@@ -35,7 +35,8 @@ fn unknown_bodies(plan: &Plan, knowledge: &Knowledge) -> Vec<Diagnostic> {
     let rows = plan.assignments.iter().filter(|row| !row.group && row.body_id.is_none());
     let fresh = rows.filter(|row| seen.insert(row.agency.as_str()));
     let tell = |row: &Assignment| {
-        let several = knowledge.bodies.iter().filter(|body| begins(&body.name, &row.agency)).count() > 1;
+        let begun = format!("{} ", lower_key(&row.agency));
+        let several = knowledge.bodies.iter().filter(|body| begins(&body.name, &begun)).count() > 1;
         let (code, message) = if several {
             (Code::AgencyAmbiguous, format!("“{}” có thể là nhiều cơ quan; giữ nguyên như in.", row.agency))
         } else {
@@ -49,10 +50,9 @@ fn unknown_bodies(plan: &Plan, knowledge: &Knowledge) -> Vec<Diagnostic> {
     fresh.map(tell).collect()
 }
 
-/// Is `short` the beginning of a longer name ("Ban Quản lý", "Ủy ban nhân dân")?
-fn begins(name: &str, short: &str) -> bool {
-    let (name, short) = (lower_key(name), lower_key(short));
-    name.strip_prefix(short.as_str()).is_some_and(|rest| rest.starts_with(' '))
+/// Does a name begin with these words ("Ban Quản lý ", "Ủy ban nhân dân "), given as a lower key?
+fn begins(name: &str, words: &str) -> bool {
+    lower_key(name).starts_with(words)
 }
 
 /// Deadlines that lie before the paper's own date, each once.
