@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use doichieu::ask::{Answer, Grammar, Outcome, Row, ask};
+use doichieu::ask::{Answer, Grammar, Outcome, Prepared, Row, ask, request_of, typed};
 use doichieu::export::Language;
 use doichieu::extract::extract;
 use doichieu::knowledge::Knowledge;
@@ -19,6 +19,7 @@ struct Held {
     knowledge: Knowledge,
     grammar: Grammar,
     plans: Vec<(String, String, Plan)>,
+    prepared: Prepared,
 }
 
 impl Held {
@@ -34,10 +35,32 @@ impl Held {
             Some((name, document.text, plan))
         };
         let plans = files.iter().filter(|path| wanted(&path.to_string_lossy())).filter_map(read).collect();
-        Held { grammar: Grammar::new(&knowledge), knowledge, plans }
+        let grammar = Grammar::new(&knowledge);
+        let mut held = Held { grammar, knowledge, plans, prepared: Prepared::default() };
+        held.prepared = held.over(|plans| Prepared::new(plans, &held.knowledge, &held.grammar));
+        held
     }
 
     fn ask(&self, question: &str) -> Answer {
+        self.over(|plans| {
+            ask(question, plans, &self.prepared, &self.knowledge, &self.grammar, Language::Vietnamese)
+                .unwrap()
+        })
+    }
+
+    /// The same question as the structured request that was understood.
+    fn ask_again(&self, answer: &Answer) -> Answer {
+        let pairs: Vec<(String, String)> =
+            answer.understood.iter().map(|(key, value)| (key.clone(), typed(value))).collect();
+        let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let request = request_of(pairs, &self.knowledge, &self.grammar).unwrap();
+        self.over(|plans| {
+            let question = &answer.question;
+            doichieu::ask::answer(question, request, plans, &self.prepared, &self.knowledge, &self.grammar)
+        })
+    }
+
+    fn over<T>(&self, run: impl FnOnce(&[HeldPlan<'_>]) -> T) -> T {
         let held = |(file, text, plan): &'_ (String, String, Plan)| -> (String, Option<String>) {
             let province =
                 plan.header.province.as_deref().and_then(|name| self.knowledge.province_named(name));
@@ -57,7 +80,7 @@ impl Held {
                 plan,
             })
             .collect();
-        ask(question, &plans, &self.knowledge, &self.grammar, Language::Vietnamese).unwrap()
+        run(&plans)
     }
 }
 
@@ -195,6 +218,106 @@ fn what_no_plan_holds_is_said_to_be_held_by_none() {
     assert!(none.iter().any(|gap| !gap.near.is_empty()), "what is near is shown under it");
 }
 
+/// What was understood, sent as a structured request, is the same question: chips can be edited.
+#[test]
+fn what_was_understood_can_be_asked_again() {
+    let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
+    let questions = fs::read_to_string("tests/questions/suite.jsonl").unwrap();
+    let mut asked = 0;
+    for line in questions.lines() {
+        let question: serde_json::Value = serde_json::from_str(line).unwrap();
+        let answer = held.ask(question["question"].as_str().unwrap());
+        if answer.outcome != Outcome::Answered {
+            continue;
+        }
+        let again = held.ask_again(&answer);
+        assert_eq!(again.understood, answer.understood, "{}", answer.question);
+        let parts = |answer: &Answer| serde_json::to_value((&answer.scope, &answer.answer)).unwrap();
+        assert_eq!(parts(&again), parts(&answer), "{}", answer.question);
+        asked += 1;
+    }
+    assert!(asked > 100, "{asked} questions were asked again");
+}
+
+#[test]
+fn values_that_mean_nothing_are_refused_with_their_key() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let grammar = Grammar::new(&knowledge);
+    let of = |key: &str, value: &str| request_of([(key, value)].into_iter(), &knowledge, &grammar);
+    for (key, value) in [
+        ("body", "Sở Vũ trụ"),
+        ("province", "Atlantis"),
+        ("role", "vua"),
+        ("due_before", "2026-02-30"),
+        ("due_to", "hôm qua"),
+        ("intent", "drop table"),
+        ("level", "thiên hà"),
+        ("plan_year", "MMXXVI"),
+    ] {
+        let error = of(key, value).unwrap_err();
+        assert!(error.to_string().contains(value) && error.message_vi().contains(value), "{error}");
+    }
+    assert!(of("topic", &"dài ".repeat(2000)).is_err());
+    assert_eq!(of("body", "so khcn").unwrap().bodies, ["so-khoa-hoc-va-cong-nghe"]);
+    assert_eq!(of("due_before", "2026-03-01").unwrap().due.to.as_deref(), Some("2026-02-28"));
+}
+
+/// "Sở Văn hóa" is the beginning of two names: both readings are shown. "Sở Khoa học" is that of one.
+#[test]
+fn a_name_cut_short_has_as_many_readings_as_bodies_are_called_so() {
+    let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
+    for question in ["Sở Văn hóa phải làm gì?", "so van hoa phai lam gi?"] {
+        let answer = held.ask(question);
+        assert_eq!(answer.outcome, Outcome::Ambiguous, "{question}");
+        let readings: Vec<String> =
+            answer.answer.readings.unwrap().into_iter().map(|reading| reading.text).collect();
+        assert_eq!(readings, ["Sở Văn hóa, Thể thao và Du lịch", "Sở Văn hóa và Thể thao"], "{question}");
+    }
+    for (short, long) in [
+        ("Sở Khoa học", "Sở Khoa học và Công nghệ"),
+        ("sở Nông nghiệp", "Sở Nông nghiệp và Môi trường"),
+        ("Sở Giáo dục", "Sở Giáo dục và Đào tạo"),
+    ] {
+        let answer = |body: &str| held.ask(&format!("{body} phải làm gì?")).answer;
+        assert_eq!(serde_json::to_value(answer(short)).unwrap(), serde_json::to_value(answer(long)).unwrap());
+    }
+}
+
+/// Laws that another has replaced, and whether they were in force when the plan was issued.
+#[test]
+fn plans_that_cite_a_superseded_instrument_are_found() {
+    let Some(folder) = common::shared("plans") else { return };
+    let held = Held::read(&folder, |path| path.ends_with(".txt"));
+    for question in [
+        "kế hoạch nào viện dẫn luật đã hết hiệu lực?",
+        "van ban nao can cu luat het hieu luc",
+        "which plans cite a law that has been replaced?",
+        "Kế hoạch nào còn dẫn văn bản đã bị thay thế?",
+    ] {
+        let answer = held.ask(question);
+        let rows = answer.answer.rows.unwrap_or_default();
+        let mut found: Vec<(String, String)> = rows
+            .iter()
+            .filter_map(|row| match row {
+                Row::Citation(row) => Some((row.source.file.clone(), row.number.clone()?)),
+                _ => None,
+            })
+            .collect();
+        found.sort();
+        assert!(
+            found.contains(&("lao-cai.txt".to_owned(), "29/2018/QH14".to_owned())),
+            "{question} {found:?}"
+        );
+        let dead = |number: &String| held.knowledge.superseded(number).is_some();
+        assert!(found.iter().all(|(_, number)| dead(number)), "{question} {found:?}");
+        let replaced = |row: &Row| match row {
+            Row::Citation(row) => row.validity(Language::Vietnamese).is_some(),
+            _ => false,
+        };
+        assert!(rows.iter().all(replaced), "{question}");
+    }
+}
+
 #[test]
 fn hostile_questions_are_refused() {
     let knowledge = Knowledge::embedded().unwrap();
@@ -202,9 +325,15 @@ fn hostile_questions_are_refused() {
     for question in
         ["", "   ", "?!", &"tỉnh nào ".repeat(2000), "a\0b", "<script>alert(1)</script>", "\u{1b}[31m đỏ"]
     {
-        assert!(ask(question, &[], &knowledge, &grammar, Language::Vietnamese).is_err(), "{question:.40}");
+        assert!(
+            ask(question, &[], &Prepared::default(), &knowledge, &grammar, Language::Vietnamese).is_err(),
+            "{question:.40}"
+        );
     }
     for question in ["%%%% 🤖🤖 ???1", "tỉnh", "nào nào nào", "' OR 1=1 --", "ai"] {
-        assert!(ask(question, &[], &knowledge, &grammar, Language::Vietnamese).is_ok(), "{question}");
+        assert!(
+            ask(question, &[], &Prepared::default(), &knowledge, &grammar, Language::Vietnamese).is_ok(),
+            "{question}"
+        );
     }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use doichieu::ask::{Grammar, Row, Topic, ask, understand};
+use doichieu::ask::{Grammar, Prepared, Row, Topic, ask, understand};
 use doichieu::export::Language;
 use doichieu::extract::Extractor;
 use doichieu::generate::{Options, Wordings, write};
@@ -156,12 +156,13 @@ fn answers(
     knowledge: &Knowledge,
 ) {
     let grammar = Grammar::new(knowledge);
+    let prepared = Prepared::new(plans, knowledge, &grammar);
     let (mut right, mut wrong, mut missed, mut slowest) = (0, 0, 0, Duration::ZERO);
     let (mut scans, mut beyond) = (0, 0);
     for ((topic, body), files) in truth.iter().filter(|(_, files)| files.len() >= PLANS / 20) {
         let question = format!("Kế hoạch nào giao {topic} cho {body}?");
         let begun = Instant::now();
-        let answer = ask(&question, plans, knowledge, &grammar, Language::Vietnamese).unwrap();
+        let answer = ask(&question, plans, &prepared, knowledge, &grammar, Language::Vietnamese).unwrap();
         slowest = slowest.max(begun.elapsed());
         let rows: Rows = answer
             .answer

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use crate::compare::shown_day;
+use crate::export::Language;
+
 /// One answer.
 #[derive(Debug, Clone, Serialize)]
 pub struct Answer {
@@ -200,6 +203,38 @@ pub struct CitationRow {
     pub relation: crate::model::Relation,
     /// Is the cited text held here?
     pub held: bool,
+    /// The instrument that replaced the cited one, where one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
+    /// Since when, `YYYY-MM-DD`, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_since: Option<String>,
+    /// Was the cited one still in force when the plan was issued? Only of one that was replaced, where that can be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_when_issued: Option<bool>,
+}
+
+impl CitationRow {
+    /// What became of the cited instrument, for a reader; `None` where nothing replaced it.
+    pub fn validity(&self, language: Language) -> Option<String> {
+        let by = self.replaced_by.as_deref()?;
+        let day = self.replaced_since.as_deref().map(shown_day);
+        let since =
+            day.map_or_else(String::new, |day| language.pick(format!(" từ {day}"), format!(" since {day}")));
+        let replaced =
+            language.pick(format!("đã được thay bằng {by}{since}"), format!("replaced by {by}{since}"));
+        let then = match self.valid_when_issued {
+            Some(true) => {
+                language.pick("; khi kế hoạch ban hành còn hiệu lực", "; in force when the plan was issued")
+            }
+            Some(false) => language.pick(
+                "; đã hết hiệu lực khi kế hoạch ban hành",
+                "; no longer in force when the plan was issued",
+            ),
+            None => "",
+        };
+        Some(replaced + then)
+    }
 }
 
 /// A passage that matches a mere query.

@@ -27,8 +27,26 @@ const NAMES: [(&str, &str, &str); 18] = [
     ("recurrence", "chu kỳ", "recurrence"),
 ];
 
-/// "nội dung: trí tuệ nhân tạo", "vai trò: chủ trì"; what is not narrowed is not named.
-pub fn chips(understood: &Map<String, Value>, language: Language) -> Vec<String> {
+/// Something understood: "nội dung: trí tuệ nhân tạo", "vai trò: chủ trì", "chỉ nơi nêu đích danh".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chip {
+    /// Its key in `ask-json.md`.
+    pub key: &'static str,
+    /// The name of the key; empty where the words say all.
+    pub name: &'static str,
+    /// Its value in words.
+    pub words: String,
+}
+
+impl Chip {
+    /// Name and words.
+    pub fn shown(&self) -> String {
+        if self.name.is_empty() { self.words.clone() } else { format!("{}: {}", self.name, self.words) }
+    }
+}
+
+/// What was understood, in words; what is not narrowed is not named.
+pub fn chips(understood: &Map<String, Value>, language: Language) -> Vec<Chip> {
     let mut shown = Vec::new();
     for (key, vi, en) in NAMES {
         let Some(value) = understood.get(key) else { continue };
@@ -36,40 +54,39 @@ pub fn chips(understood: &Map<String, Value>, language: Language) -> Vec<String>
             Value::Array(list) => list.iter().map(|one| word(key, one, language)).collect(),
             one => vec![word(key, one, language)],
         };
-        shown.push(format!("{}: {}", language.pick(vi, en), words.join(", ")));
+        shown.push(Chip { key, name: language.pick(vi, en), words: words.join(", ") });
     }
-    if understood.get("basis").and_then(Value::as_str) == Some("named") {
-        shown.push(language.pick("chỉ nơi nêu đích danh", "named only").to_owned());
-    }
-    if understood.contains_key("section") {
-        shown.push(
-            language.pick("thành mục hoặc nhiệm vụ riêng", "as a section or task of its own").to_owned(),
-        );
-    }
+    let said = SAID
+        .iter()
+        .filter(|(key, ..)| understood.get(*key).is_some_and(|value| value.as_str() != Some("any")));
+    shown.extend(said.map(|(key, vi, en)| Chip { key, name: "", words: language.pick(*vi, *en).to_owned() }));
     shown
+}
+
+/// Keys that are said or not, and `basis`, with what they say.
+const SAID: [(&str, &str, &str); 8] = [
+    ("basis", "chỉ nơi nêu đích danh", "named only"),
+    ("section", "thành mục hoặc nhiệm vụ riêng", "as a section or task of its own"),
+    ("superseded", "văn bản đã bị thay thế", "instruments that another has replaced"),
+    ("only_role", "chỉ với vai trò này", "in this role only"),
+    ("partners", "kèm cơ quan phối hợp", "with those who coordinate"),
+    ("due", "không ghi thời hạn", "without a deadline"),
+    ("fixed", "có ngày hạn cụ thể", "with a last day"),
+    ("counts_no_plan", "nơi chưa có kế hoạch", "without a plan"),
+];
+
+/// The name of a key for a reader; the key itself where it has none.
+pub fn key_name(key: &str, language: Language) -> &str {
+    NAMES.iter().find(|(known, ..)| *known == key).map_or(key, |(_, vi, en)| language.pick(*vi, *en))
 }
 
 fn word(key: &str, value: &Value, language: Language) -> String {
     let code = value.as_str().unwrap_or_default();
     let term = match key {
-        "role" => [Role::Lead, Role::Coordinate, Role::Implement, Role::Advise]
-            .into_iter()
-            .find(|role| role.name() == code)
-            .map(export::role),
-        "level" => [Level::Central, Level::Province, Level::Department, Level::Commune, Level::Party]
-            .into_iter()
-            .find(|level| level.name() == code)
-            .map(export::level),
-        "modality" => [Modality::Assign, Modality::Request]
-            .into_iter()
-            .find(|one| one.name() == code)
-            .map(export::modality),
-        "relation" => {
-            [Relation::Implements, Relation::Basis, Relation::Replaces, Relation::Amends, Relation::Cites]
-                .into_iter()
-                .find(|one| one.name() == code)
-                .map(export::relation)
-        }
+        "role" => Role::ALL.into_iter().find(|role| role.name() == code).map(export::role),
+        "level" => Level::ALL.into_iter().find(|level| level.name() == code).map(export::level),
+        "modality" => Modality::ALL.into_iter().find(|one| one.name() == code).map(export::modality),
+        "relation" => Relation::ALL.into_iter().find(|one| one.name() == code).map(export::relation),
         _ => None,
     };
     term.map_or_else(|| plain(key, code, language).to_owned(), |term| term.shown(language).to_owned())

@@ -47,6 +47,13 @@ impl Day {
         (fits && day <= last_of(year, month)).then_some(Day { year, month, day })
     }
 
+    /// The day written `YYYY-MM-DD`.
+    pub(super) fn of(text: &str) -> Option<Day> {
+        let mut parts = text.splitn(3, '-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        Day::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    }
+
     /// The day before.
     pub(super) fn before(self) -> Day {
         match (self.month, self.day) {

@@ -1,3 +1,5 @@
+use crate::export::Language;
+
 /// Why a question is not even looked at.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
@@ -17,6 +19,14 @@ pub enum AskError {
     /// Control characters or markup.
     #[error("the question holds control characters or markup; type it as plain text")]
     NotText,
+    /// A value of a structured request that means nothing.
+    #[error("“{value}” is no value of {key}; name it as the plans do, or leave it out")]
+    Unknown {
+        /// The key.
+        key: String,
+        /// As given.
+        value: String,
+    },
 }
 
 impl AskError {
@@ -31,6 +41,10 @@ impl AskError {
             }
             AskError::NotText => {
                 "Câu hỏi chứa ký tự điều khiển hoặc mã đánh dấu; hãy gõ bằng chữ thường.".to_owned()
+            }
+            AskError::Unknown { key, value } => {
+                let name = super::chips::key_name(key, Language::Vietnamese);
+                format!("Không hiểu “{value}” ở ô “{name}”; hãy ghi tên như trong kế hoạch hoặc bỏ trống.")
             }
         }
     }

@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, AssignmentRow, Gap, Outcome, Parts, PassageRow, Reading, Row, State};
 use super::bands::{Member, members, scope};
-use super::facts::{Hit, Reader, citation_row, is_asked_role, near, short, topic_label};
+use super::facts::{Hit, Reader, citation_row, is_asked_role, near, short};
+use super::parts::understood;
 use super::request::{Field, Intent, Request, ScopeKind, Topic};
-use super::topic::Strength;
-use crate::knowledge::{Cue, Knowledge, Mark};
-use crate::model::{Citation, HeldPlan, Level, ProvisionId, Relation, Role};
-use crate::normalize::{fold, normalize};
-use crate::tokenizer::Analyzer;
+use super::spot::Grammar;
+use super::topic::{Matcher, Strength};
+use super::words::Prepared;
+use crate::knowledge::{Cue, Knowledge, Mark, code};
+use crate::model::{Citation, HeldPlan, ProvisionId, Relation, Role};
+use crate::normalize::normalize;
 
 /// How many near misses stand under a plan that has nothing.
 const NEAR: usize = 2;
@@ -25,16 +26,10 @@ pub(super) fn answer(
     question: &str,
     request: Request,
     plans: &[HeldPlan<'_>],
-    knowledge: &Knowledge,
+    library: &Library<'_>,
 ) -> Answer {
-    let analyzer = Analyzer::new(knowledge);
-    let run = Run {
-        reader: Reader { request: &request, knowledge, analyzer: &analyzer },
-        members: members(&request, plans, knowledge),
-        plans,
-        knowledge,
-        request: &request,
-    };
+    let knowledge = library.knowledge;
+    let run = Run::new(&request, plans, library);
     let (outcome, parts) = run.outcome();
     Answer {
         question: question.to_owned(),
@@ -46,7 +41,16 @@ pub(super) fn answer(
     }
 }
 
+/// What a question is answered with beside the plans.
+#[derive(Clone, Copy)]
+pub(super) struct Library<'a> {
+    pub(super) knowledge: &'a Knowledge,
+    pub(super) grammar: &'a Grammar,
+    pub(super) prepared: &'a Prepared,
+}
+
 struct Run<'a> {
+    library: &'a Library<'a>,
     reader: Reader<'a>,
     members: Vec<Member<'a>>,
     plans: &'a [HeldPlan<'a>],
@@ -63,6 +67,13 @@ fn least(intent: Intent) -> Strength {
 }
 
 impl<'a> Run<'a> {
+    fn new(request: &'a Request, plans: &'a [HeldPlan<'a>], library: &'a Library<'a>) -> Run<'a> {
+        let Library { knowledge, grammar, prepared } = *library;
+        let matcher = Matcher::new(&request.topics, prepared, &grammar.analyzer);
+        let members = members(request, plans, knowledge);
+        Run { library, reader: Reader { request, knowledge, matcher }, members, plans, knowledge, request }
+    }
+
     /// A sentence in the reader's language.
     fn say(&self, vi: &'static str, en: &'static str) -> &'static str {
         self.request.language.pick(vi, en)
@@ -330,7 +341,7 @@ impl<'a> Run<'a> {
             let count = states.iter().filter(|state| state.state == "absent").count();
             return Parts { count: Some(count), states: Some(states), ..Parts::default() };
         }
-        if !self.request.instruments.is_empty() {
+        if self.request.is_about_instruments() {
             let rows = self.cited();
             return Parts { count: Some(plans_of(&rows)), rows: Some(rows), ..Parts::default() };
         }
@@ -376,7 +387,7 @@ impl<'a> Run<'a> {
                 let mut seen = BTreeSet::new();
                 for citation in held.plan.citations.iter().filter(|citation| self.is_cited(citation)) {
                     if seen.insert((citation.number.clone(), citation.relation.name())) {
-                        rows.push(citation_row(held, citation, self.holds(citation, held)));
+                        rows.push(citation_row(held, citation, self.holds(citation, held), self.knowledge));
                     }
                 }
             }
@@ -405,6 +416,8 @@ impl<'a> Run<'a> {
         let numbered = self.request.instruments.is_empty()
             || self.replacing().is_some()
             || self.request.instruments.iter().any(by_number);
+        let dead = |number: &String| self.knowledge.superseded(number).is_some();
+        let superseded = !self.request.superseded || citation.number.as_ref().is_some_and(dead);
         let related = match (self.request.intent, self.request.relation) {
             (Intent::Chain, _) => citation.relation == Relation::Implements && is_plan_symbol(citation),
             (Intent::Count, Some(Relation::Implements)) => {
@@ -413,7 +426,7 @@ impl<'a> Run<'a> {
             (_, Some(relation)) => citation.relation == relation,
             (_, None) => true,
         };
-        numbered && related
+        numbered && superseded && related
     }
 
     /// Is the cited paper one of the plans held (same number, and same province where both have one)?
@@ -468,7 +481,7 @@ impl<'a> Run<'a> {
                 self.say("tên người ký", "the signer's name"),
             ),
             Some(Field::Deadline) => self.deadline_state(held),
-            None if self.request.topics.is_empty() && !self.request.instruments.is_empty() => {
+            None if self.request.topics.is_empty() && self.request.is_about_instruments() => {
                 let cited = held.plan.citations.iter().find(|citation| self.is_cited(citation));
                 match cited {
                     Some(citation) => found(
@@ -563,14 +576,13 @@ impl<'a> Run<'a> {
 
     /// Does the plan deal with the topic, as a section or task of its own where that is asked?
     fn topic_state(&self, held: &'a HeldPlan<'a>) -> State {
-        let (matcher, outline) = (self.reader.matcher(), &held.plan.outline);
+        let (matcher, outline) = (self.reader.matcher.of(held), &held.plan.outline);
         let mut mentioned = None;
         let mut own = None;
         for id in outline.ids() {
             let provision = outline.get(id);
-            let Some(at) = matcher.all_in(held.text, &provision.spans) else { continue };
-            let heading =
-                provision.heading.is_some_and(|heading| matcher.all_in(held.text, &[heading]).is_some());
+            let Some(at) = matcher.all_in(&provision.spans) else { continue };
+            let heading = provision.heading.is_some_and(|heading| matcher.all_in(&[heading]).is_some());
             let tasks = held.plan.assignments.iter().any(|given| given.task == Some(id))
                 && at < 16
                 && provision.parent.is_some();
@@ -660,11 +672,11 @@ impl<'a> Run<'a> {
 
     /// A mere query: passages that hold all its words, else assignments of its topic; said to be so.
     fn search(&self) -> (Outcome, Parts) {
-        let matcher = self.reader.matcher();
         let mut rows: Vec<(usize, Row)> = Vec::new();
         for held in self.plans {
+            let matcher = self.reader.matcher.of(held);
             for provision in &held.plan.outline.provisions {
-                let Some(at) = matcher.all_in(held.text, &provision.spans) else { continue };
+                let Some(at) = matcher.all_in(&provision.spans) else { continue };
                 let quote =
                     provision.spans.iter().map(|span| span.of(held.text)).collect::<Vec<_>>().join("\n");
                 let row = PassageRow {
@@ -687,17 +699,7 @@ impl<'a> Run<'a> {
         let reading = |id: &String| {
             let request = Request { bodies: vec![id.clone()], ambiguous: Vec::new(), ..self.request.clone() };
             let name = self.knowledge.body(id).map_or_else(|| id.clone(), |body| body.name.clone());
-            let run = Run {
-                reader: Reader {
-                    request: &request,
-                    ..Reader { request: &request, knowledge: self.knowledge, analyzer: self.reader.analyzer }
-                },
-                members: members(&request, self.plans, self.knowledge),
-                plans: self.plans,
-                knowledge: self.knowledge,
-                request: &request,
-            };
-            let (_, parts) = run.outcome();
+            let (_, parts) = Run::new(&request, self.plans, self.library).outcome();
             let rows = [parts.rows, parts.named, parts.group].into_iter().flatten().flatten().collect();
             Reading { understood: understood(&request, self.knowledge), text: name, rows }
         };
@@ -715,11 +717,6 @@ fn found(held: &HeldPlan<'_>, state: &'static str, path: &str, quote: &str, reas
         quote: Some(short(quote)),
         reason: reason.to_owned(),
     }
-}
-
-/// A number or symbol as it is compared: without marks, spaces or case.
-fn code(number: &str) -> String {
-    fold(number).replace(' ', "").to_lowercase()
 }
 
 /// Is the cited paper itself a plan (…/KH-UBND)?
@@ -801,64 +798,4 @@ fn strongest_relation(rows: Vec<Row>) -> Vec<Row> {
         _ => true,
     };
     rows.into_iter().filter(keep).collect()
-}
-
-/// What was understood, by the keys of `ask-json.md`.
-fn understood(request: &Request, knowledge: &Knowledge) -> Map<String, Value> {
-    let mut map = Map::new();
-    let mut put = |key: &str, value: Value| {
-        if !value.is_null() {
-            map.insert(key.to_owned(), value);
-        }
-    };
-    put("intent", json!(request.intent.name()));
-    let name = |id: &String| {
-        let body = knowledge.body(id).map(|body| body.name.clone());
-        body.or_else(|| knowledge.group(id).map(|group| group.name.clone())).unwrap_or_else(|| id.clone())
-    };
-    put(
-        "topic",
-        several(
-            request.topics.iter().map(|topic| topic_label(std::slice::from_ref(topic), knowledge)).collect(),
-        ),
-    );
-    put("body", several(request.bodies.iter().map(name).collect()));
-    put("body_printed", json!(request.body_printed));
-    put("body_kind", json!(request.body_kind));
-    put("except", several(request.except.iter().map(name).collect()));
-    put("role", several(request.roles.iter().map(|role| role.name().to_owned()).collect()));
-    put("basis", json!(if request.named_only { "named" } else { "any" }));
-    put("role_basis", json!(request.stated_role.then_some("stated")));
-    put("modality", json!(request.modality.map(crate::model::Modality::name)));
-    let province = |code: &String| {
-        knowledge.province(code).map_or_else(|| code.clone(), |province| province.name.clone())
-    };
-    put("province", several(request.provinces.iter().map(province).collect()));
-    put("level", json!(request.level.map(Level::name)));
-    put("issuing_body", several(request.issuers.iter().map(name).collect()));
-    put("instrument", several(request.instruments.clone()));
-    put("relation", json!(request.relation.map(Relation::name)));
-    put(
-        "field",
-        json!(request.field.map(|field| match field {
-            Field::Number => "number",
-            Field::Date => "date",
-            Field::Signatory => "signatory",
-            Field::Deadline => "deadline",
-        })),
-    );
-    put("section", json!(request.section.then_some(true)));
-    put("plan_year", json!(request.plan_year.map(|year| year.to_string())));
-    put("due_from", json!(request.due.from));
-    put("due_to", json!(request.due.to));
-    put("recurrence", json!(request.yearly.then_some("yearly")));
-    map
-}
-
-fn several(mut list: Vec<String>) -> Value {
-    match list.len() {
-        0 => Value::Null,
-        1 => json!(list.remove(0)),
-        _ => json!(list),
-    }
 }

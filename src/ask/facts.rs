@@ -2,11 +2,10 @@
 
 use super::answer::{AssignmentRow, CitationRow, DeadlineRow, Near, Row, ScopeFrom, Source};
 use super::request::{Intent, Request, Topic};
-use super::topic::{Match, Matcher, Strength};
+use super::topic::{InPlan, Match, Matcher, Strength};
 use crate::export::{printed_path, provision_start};
 use crate::knowledge::Knowledge;
 use crate::model::{Assignment, Citation, HeldPlan, Role, Span};
-use crate::tokenizer::Analyzer;
 
 /// An assignment that a request means, with what made it so.
 #[derive(Debug, Clone)]
@@ -26,7 +25,7 @@ pub(super) struct Hit<'a> {
 pub(super) struct Reader<'a> {
     pub(super) request: &'a Request,
     pub(super) knowledge: &'a Knowledge,
-    pub(super) analyzer: &'a Analyzer,
+    pub(super) matcher: Matcher<'a>,
 }
 
 /// No row is anybody's word but the program's, until a person has said so.
@@ -35,18 +34,14 @@ const MACHINE_READ: &str = "machine_read";
 const SHOWN: usize = 300;
 
 impl<'a> Reader<'a> {
-    pub(super) fn matcher(&self) -> Matcher<'_> {
-        Matcher::new(self.knowledge, self.analyzer, &self.request.topics)
-    }
-
     /// Every assignment of a plan, judged. Rows without the topic are kept for near misses.
     pub(super) fn judge(&self, held: &'a HeldPlan<'a>) -> Vec<Hit<'a>> {
-        let matcher = self.matcher();
+        let matcher = self.matcher.of(held);
         let mut hits = Vec::new();
         for given in &held.plan.assignments {
             let asked = !self.request.topics.is_empty();
-            let topic = asked.then(|| matcher.scope(held, given.task, &given.scope, given.quote)).flatten();
-            let topic = topic.map(|topic| with_quote(&matcher, held, given, topic));
+            let topic = asked.then(|| matcher.scope(given)).flatten();
+            let topic = topic.map(|topic| with_quote(&matcher, given, topic));
             hits.push(self.hit(held, given, topic));
         }
         hits
@@ -156,8 +151,8 @@ impl<'a> Reader<'a> {
 }
 
 /// A sentence of a task that itself holds the topic names it, whatever the task is about.
-fn with_quote(matcher: &Matcher<'_>, held: &HeldPlan<'_>, given: &Assignment, mut topic: Match) -> Match {
-    if topic.strength == Strength::Mentioned && matcher.all_in(held.text, &[given.quote]).is_some() {
+fn with_quote(matcher: &InPlan<'_>, given: &Assignment, mut topic: Match) -> Match {
+    if topic.strength == Strength::Mentioned && matcher.all_in(&[given.quote]).is_some() {
         topic.spans = vec![given.quote];
     }
     topic
@@ -194,7 +189,13 @@ pub(super) fn near(hit: &Hit<'_>, reason: String) -> Near {
     }
 }
 
-pub(super) fn citation_row(held: &HeldPlan<'_>, citation: &Citation, is_held: bool) -> Row {
+pub(super) fn citation_row(
+    held: &HeldPlan<'_>,
+    citation: &Citation,
+    is_held: bool,
+    knowledge: &Knowledge,
+) -> Row {
+    let replaced = citation.number.as_deref().and_then(|number| knowledge.superseded(number));
     Row::Citation(Box::new(CitationRow {
         source: Reader::source(held),
         path: citation.path.clone(),
@@ -203,6 +204,9 @@ pub(super) fn citation_row(held: &HeldPlan<'_>, citation: &Citation, is_held: bo
         date: citation.date.clone(),
         relation: citation.relation,
         held: is_held,
+        valid_when_issued: replaced.as_ref().and_then(|old| old.was_valid(held.plan.header.date.as_ref())),
+        replaced_since: replaced.as_ref().and_then(|old| old.since.clone()),
+        replaced_by: replaced.map(|old| old.by),
     }))
 }
 

@@ -10,51 +10,86 @@ mod dates;
 mod error;
 mod evaluate;
 mod facts;
+mod parts;
 mod request;
 mod spot;
 mod topic;
 mod understand;
+mod words;
 
 pub use answer::{
     Answer, AssignmentRow, CitationRow, DeadlineRow, Gap, Near, Outcome, Parts, PassageRow, Reading, Row,
     Scope, ScopeFrom, Source, State,
 };
-pub use chips::chips;
+pub use chips::{Chip, chips, key_name};
 pub use error::AskError;
+pub use parts::{is_structured, request_of, typed};
 pub use request::{Days, Field, Intent, Request, ScopeKind, Topic};
 pub use spot::Grammar;
 pub use understand::understand;
+pub use words::Prepared;
 
 use crate::export::Language;
 use crate::knowledge::Knowledge;
-use crate::model::HeldPlan;
+use crate::model::{Assignment, HeldPlan};
 
 /// Most bytes of a question: nobody asks longer, and a pasted document is no question.
 pub const MAX_BYTES: usize = 2048;
 
 /// Answers a question over the plans held.
 ///
-/// Sentences of the answer are in `language`; quotes are as printed. Same question, same plans: same answer. `plans` may stand in any order.
+/// `prepared` is what was read of these plans. Sentences of the answer are in `language`; quotes are as printed. Same
+/// question, same plans: same answer. `plans` may stand in any order.
 ///
 /// # Errors
 /// The question is empty, too long, or no text.
 pub fn ask(
     question: &str,
     plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
     knowledge: &Knowledge,
     grammar: &Grammar,
     language: Language,
 ) -> Result<Answer, AskError> {
+    let answer = |request| answer(question, request, plans, prepared, knowledge, grammar);
     let request = Request { language, ..understand(question, knowledge, grammar)? };
     if request.narrowing.is_empty() {
-        return Ok(evaluate::answer(question, request, plans, knowledge));
+        return Ok(answer(request));
     }
     let mut narrow = request.clone();
     narrow.topics.push(Topic::Words(std::mem::take(&mut narrow.narrowing).join(" ")));
-    let answer = evaluate::answer(question, narrow, plans, knowledge);
-    if answer.answer.holds() {
-        return Ok(answer);
+    let narrowed = answer(narrow);
+    if narrowed.answer.holds() {
+        return Ok(narrowed);
     }
     let not_understood = request.narrowing.clone();
-    Ok(evaluate::answer(question, Request { not_understood, ..request }, plans, knowledge))
+    Ok(answer(Request { not_understood, ..request }))
+}
+
+/// Answers a structured request ([`request_of`]); `question` is only shown.
+pub fn answer(
+    question: &str,
+    request: Request,
+    plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
+    knowledge: &Knowledge,
+    grammar: &Grammar,
+) -> Answer {
+    evaluate::answer(question, request, plans, &evaluate::Library { knowledge, grammar, prepared })
+}
+
+/// Topics, all of which a task has to have by its headings, its own words or the content block beside it.
+pub struct Subject<'a>(Option<topic::Matcher<'a>>);
+
+impl<'a> Subject<'a> {
+    /// Without any topic, everything is about them.
+    pub fn new(topics: &[Topic], prepared: &'a Prepared, grammar: &Grammar) -> Subject<'a> {
+        let asked = !topics.is_empty();
+        Subject(asked.then(|| topic::Matcher::new(topics, prepared, &grammar.analyzer)))
+    }
+
+    /// Does the assignment of this plan have the topics?
+    pub fn is_of(&self, held: &HeldPlan<'_>, given: &Assignment) -> bool {
+        self.0.as_ref().is_none_or(|matcher| matcher.of(held).scope(given).is_some())
+    }
 }

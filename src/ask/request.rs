@@ -32,6 +32,25 @@ pub enum Intent {
 }
 
 impl Intent {
+    const ALL: [Intent; 11] = [
+        Intent::List,
+        Intent::Who,
+        Intent::When,
+        Intent::Duties,
+        Intent::Missing,
+        Intent::Compare,
+        Intent::Count,
+        Intent::Cites,
+        Intent::Chain,
+        Intent::NoPlan,
+        Intent::Search,
+    ];
+
+    /// The intent of this word.
+    pub(super) fn of(name: &str) -> Option<Intent> {
+        Intent::ALL.into_iter().find(|intent| intent.name() == name)
+    }
+
     /// The word of `ask-json.md`.
     pub fn name(self) -> &'static str {
         match self {
@@ -60,6 +79,20 @@ pub enum ScopeKind {
     Plans,
 }
 
+impl ScopeKind {
+    /// The word of `ask-json.md`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            ScopeKind::Provinces => "provinces",
+            ScopeKind::Plans => "plans",
+        }
+    }
+
+    pub(super) fn of(name: &str) -> Option<ScopeKind> {
+        [ScopeKind::Provinces, ScopeKind::Plans].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// A topic: a concept of the knowledge files, or words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Topic {
@@ -80,6 +113,23 @@ pub enum Field {
     Signatory,
     /// Thời hạn of the task asked for.
     Deadline,
+}
+
+impl Field {
+    /// The word of `ask-json.md`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Field::Number => "number",
+            Field::Date => "date",
+            Field::Signatory => "signatory",
+            Field::Deadline => "deadline",
+        }
+    }
+
+    pub(super) fn of(name: &str) -> Option<Field> {
+        let all = [Field::Number, Field::Date, Field::Signatory, Field::Deadline];
+        all.into_iter().find(|field| field.name() == name)
+    }
 }
 
 /// A span of days, both included; `YYYY-MM-DD`.
@@ -135,6 +185,8 @@ pub struct Request {
     pub scope: ScopeKind,
     /// Instruments by number, any of which has to match.
     pub instruments: Vec<String>,
+    /// Only instruments that another has replaced.
+    pub superseded: bool,
     /// What the plan does with the instrument.
     pub relation: Option<Relation>,
     /// A field of the paper or the task.
@@ -155,10 +207,6 @@ pub struct Request {
     pub fixed: bool,
     /// Only tasks that come every year.
     pub yearly: bool,
-    /// Are rows asked for by who?
-    pub wants_who: bool,
-    /// Are rows asked for by when?
-    pub wants_when: bool,
     /// Words beside a concept: they narrow the topic where any plan has them, else they are not understood.
     pub narrowing: Vec<String>,
     /// Words that decided nothing and are no filler.
@@ -174,6 +222,26 @@ pub struct Request {
 }
 
 impl Request {
+    /// Are instruments asked for, by number or by what became of them?
+    pub fn is_about_instruments(&self) -> bool {
+        !self.instruments.is_empty() || self.superseded
+    }
+
+    /// What is said or not, by its key.
+    pub(super) fn said(&mut self, key: &str) -> Option<&mut bool> {
+        Some(match key {
+            "only_role" => &mut self.only_role,
+            "partners" => &mut self.partners,
+            "superseded" => &mut self.superseded,
+            "section" => &mut self.section,
+            "top_section" => &mut self.top_section,
+            "fixed" => &mut self.fixed,
+            "counts_members" => &mut self.counts_members,
+            "counts_no_plan" => &mut self.counts_no_plan,
+            _ => return None,
+        })
+    }
+
     /// Does anything narrow the answer?
     pub fn is_empty(&self) -> bool {
         self.topics.is_empty()
@@ -181,7 +249,7 @@ impl Request {
             && self.body_kind.is_none()
             && self.ambiguous.is_empty()
             && self.provinces.is_empty()
-            && self.instruments.is_empty()
+            && !self.is_about_instruments()
             && self.field.is_none()
             && self.due.is_open()
             && !self.counts_no_plan

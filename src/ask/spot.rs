@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::dates::{Dated, dates};
-use crate::knowledge::{Ask, Keyed, Knowledge, Mark, Phrases, Place, Spelling, Topic};
-use crate::normalize::{Word, WordKind, is_unmarked, normalize};
+use crate::knowledge::{Ask, Body, Keyed, Knowledge, Mark, Phrases, Place, Spelling, Topic};
+use crate::normalize::{Word, WordKind, fold, is_unmarked, lower_key, normalize, words};
 use crate::tokenizer::Analyzer;
 
 /// The phrases of questions in both spellings, built once.
@@ -22,6 +22,14 @@ struct Tries {
     topics: Phrases<Topic>,
     asks: Phrases<Ask>,
     instruments: Phrases<usize>,
+    departments: Vec<Department>,
+}
+
+/// The name of a department (sở), word by word: analysts type its first words ("Sở Khoa học").
+#[derive(Debug, Clone)]
+struct Department {
+    words: Vec<String>,
+    body: usize,
 }
 
 impl Grammar {
@@ -54,7 +62,53 @@ impl Tries {
             topics: knowledge.topic_names(spelling),
             asks: knowledge.question_cues(spelling),
             instruments,
+            departments: departments(knowledge, spelling),
         }
+    }
+
+    /// The departments whose names begin with the words from `at` on, and the word after the longest such beginning:
+    /// sở and one word of two syllables at least.
+    fn begun(&self, forms: &[String], at: usize) -> Option<(Vec<usize>, usize)> {
+        let shared = |department: &Department| {
+            department.words.iter().zip(&forms[at..]).take_while(|(own, typed)| own == typed).count()
+        };
+        let longest = self.departments.iter().map(shared).max().filter(|&length| length >= LEAST)?;
+        let found = self.departments.iter().filter(|department| shared(department) == longest);
+        Some((found.map(|department| department.body).collect(), at + longest))
+    }
+}
+
+/// The fewest words that stand for the name of a department: "Sở Tài" is none, "Sở Tài chính" one.
+const LEAST: usize = 3;
+
+/// The departments of today by name, and the old ones that none of today begins like.
+fn departments(knowledge: &Knowledge, spelling: Spelling) -> Vec<Department> {
+    let named = |old: bool| {
+        let of_age = knowledge.bodies.iter().enumerate().filter(move |(_, body)| body.to.is_some() == old);
+        of_age.filter(|(_, body)| body.name.starts_with("Sở "))
+    };
+    let department = |(at, body): (usize, &Body)| Department { words: forms(&body.name, spelling), body: at };
+    let mut found: Vec<Department> = named(false).map(department).collect();
+    let today = found.len();
+    for old in named(true).map(department) {
+        let known = found[..today].iter().any(|new| new.words.get(..LEAST) == old.words.get(..LEAST));
+        if !known {
+            found.push(old);
+        }
+    }
+    found
+}
+
+/// The words of a text as they are compared.
+fn forms(text: &str, spelling: Spelling) -> Vec<String> {
+    let words = words(text).into_iter().filter(|word| !matches!(word.kind, WordKind::Sign(_)));
+    words.map(|word| form(word.of(text), spelling)).collect()
+}
+
+fn form(word: &str, spelling: Spelling) -> String {
+    match spelling {
+        Spelling::Marked => lower_key(word),
+        Spelling::Folded => fold(word).to_lowercase(),
     }
 }
 
@@ -62,6 +116,8 @@ impl Tries {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum What {
     Body(usize),
+    /// The first words of the names of these departments.
+    Bodies(Vec<usize>),
     Group(usize),
     Place(Place),
     Topic(Topic),
@@ -113,6 +169,8 @@ struct Reading<'a> {
     /// Days and numbers with the words they take.
     fixed: Vec<(Range<usize>, What)>,
     unmarked: bool,
+    /// The words as names of departments are compared.
+    forms: Vec<String>,
 }
 
 struct Keys {
@@ -137,7 +195,7 @@ impl Keys {
 
 impl<'a> Reading<'a> {
     fn new(text: &str, grammar: &'a Grammar) -> Reading<'a> {
-        let words = crate::normalize::words(text);
+        let words = words(text);
         let within = |bytes: Range<usize>| {
             let start = words.partition_point(|word| word.range.end <= bytes.start);
             let end = words.partition_point(|word| word.range.start < bytes.end);
@@ -152,10 +210,13 @@ impl<'a> Reading<'a> {
         fixed.extend(days.filter(|(words, _)| {
             taken.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)
         }));
+        let unmarked = is_unmarked(text);
+        let spelling = if unmarked { Spelling::Folded } else { Spelling::Marked };
         Reading {
+            forms: words.iter().map(|word| form(word.of(text), spelling)).collect(),
             marked: Keys::new(text, &grammar.marked),
             folded: Keys::new(text, &grammar.folded),
-            unmarked: is_unmarked(text),
+            unmarked,
             grammar,
             text: text.to_owned(),
             words,
@@ -168,6 +229,13 @@ impl<'a> Reading<'a> {
         if let Some((words, what)) = self.fixed.iter().find(|(words, _)| words.contains(&at)) {
             return Some((what.clone(), words.end.max(at + 1), false));
         }
+        let (begun, named) = (self.begun(at), self.named(at));
+        let reaches = |found: &Option<(What, usize, bool)>| found.as_ref().map_or(0, |(_, end, _)| *end);
+        if reaches(&begun) > reaches(&named) { begun } else { named }
+    }
+
+    /// The phrase that begins at this word, else the word.
+    fn named(&self, at: usize) -> Option<(What, usize, bool)> {
         let shouted = self.words[at].of(&self.text).chars().all(|c| !c.is_lowercase());
         let marked = longest(&self.grammar.marked, &self.marked, at, 1, shouted);
         if let Some((what, end)) = marked.clone().filter(|_| !self.unmarked) {
@@ -190,6 +258,13 @@ impl<'a> Reading<'a> {
         }
         let is_word = !matches!(self.words[at].kind, WordKind::Sign(_));
         is_word.then_some((What::Word, at + 1, false))
+    }
+
+    /// The departments whose names are begun at this word.
+    fn begun(&self, at: usize) -> Option<(What, usize, bool)> {
+        let tries = if self.unmarked { &self.grammar.folded } else { &self.grammar.marked };
+        let (bodies, end) = tries.begun(&self.forms, at)?;
+        Some((What::Bodies(bodies), end, self.unmarked))
     }
 }
 

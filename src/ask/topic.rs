@@ -1,14 +1,12 @@
 //! Turns a task's scope into the answer whether it is about a topic, and where it says so.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
-use crate::knowledge::{Cue, Knowledge, Mark};
-use crate::model::{HeldPlan, ProvisionId, Span};
-use crate::normalize::{Emphasis, is_unmarked, normalize_spans};
-use crate::tokenizer::{Analyzer, Terms};
+use std::ops::Range;
 
 use super::request::Topic;
+use super::words::{PlanWords, Prepared};
+use crate::model::{Assignment, HeldPlan, ProvisionId, Span};
+use crate::normalize::is_unmarked;
+use crate::tokenizer::{Analyzer, Token};
 
 /// How firmly a topic is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,46 +32,62 @@ pub(super) struct Match {
 /// The first words of a task name what it is about; what comes later may only mention it.
 const FIRST_WORDS: usize = 24;
 
-/// How many words before a topic say that it is only rested on.
-const GROUND: usize = 4;
-
-/// Looks for the topics of one question in one plan.
+/// The topics of one question.
 pub(super) struct Matcher<'a> {
-    knowledge: &'a Knowledge,
-    analyzer: &'a Analyzer,
-    topics: &'a [Topic],
-    /// Topics of plain words, as terms; by place in `topics`.
-    asked: Vec<Option<Terms>>,
-    /// Stretches that were looked at: tasks share their headings.
-    seen: RefCell<HashMap<(usize, Span), Option<usize>>>,
+    prepared: &'a Prepared,
+    topics: Vec<Asked>,
+}
+
+/// A topic as it is looked for.
+enum Asked {
+    /// Its place in the list of concepts.
+    Concept(usize),
+    /// The numbers of each word, and which words stand next to the one before.
+    Words { words: Vec<Vec<u32>>, pairs: Vec<usize> },
+}
+
+/// The topics of one question, looked for in one plan.
+pub(super) struct InPlan<'a> {
+    held: &'a HeldPlan<'a>,
+    words: &'a PlanWords,
+    topics: &'a [Asked],
 }
 
 impl<'a> Matcher<'a> {
-    pub(super) fn new(knowledge: &'a Knowledge, analyzer: &'a Analyzer, topics: &'a [Topic]) -> Matcher<'a> {
-        let terms = |topic: &Topic| match topic {
-            Topic::Concept(_) => None,
-            Topic::Words(words) => Some(analyzer.terms_of(words)),
+    pub(super) fn new(topics: &[Topic], prepared: &'a Prepared, analyzer: &Analyzer) -> Matcher<'a> {
+        let asked = |topic: &Topic| match topic {
+            Topic::Concept(at) => Asked::Concept(*at),
+            Topic::Words(typed) => {
+                let terms = analyzer.terms_of(typed);
+                let unmarked = is_unmarked(typed);
+                let numbers =
+                    |token: &Token| prepared.numbers(&token.term, unmarked.then_some(token.folded.as_str()));
+                Asked::Words {
+                    words: terms.syllables.iter().map(numbers).collect(),
+                    pairs: terms.pairs.iter().map(|pair| pair.position + 1).collect(),
+                }
+            }
         };
-        let asked = topics.iter().map(terms).collect();
-        Matcher { knowledge, analyzer, topics, asked, seen: RefCell::default() }
+        Matcher { prepared, topics: topics.iter().map(asked).collect() }
     }
 
+    pub(super) fn of<'p>(&'p self, held: &'p HeldPlan<'p>) -> InPlan<'p> {
+        InPlan { held, words: self.prepared.of(held), topics: &self.topics }
+    }
+}
+
+impl InPlan<'_> {
     /// Does the scope of a task, or the sentence that gives it, hold every topic? The weakest of them tells the strength.
-    pub(super) fn scope(
-        &self,
-        held: &HeldPlan<'_>,
-        task: Option<ProvisionId>,
-        scope: &[Span],
-        quote: Span,
-    ) -> Option<Match> {
-        let above = headings_above(held, task);
-        let own = task.and_then(|task| held.plan.outline.get(task).heading);
+    pub(super) fn scope(&self, given: &Assignment) -> Option<Match> {
+        let (task, scope, quote) = (given.task, &given.scope, given.quote);
+        let above = headings_above(self.held, task);
+        let own = task.and_then(|task| self.held.plan.outline.get(task).heading);
         let is_own = |span: Span| own.is_some_and(|own| span.start < own.end && own.start < span.end);
         let mut all = Match { strength: Strength::Named, firmest: Strength::Mentioned, spans: Vec::new() };
-        for topic in 0..self.topics.len() {
+        for topic in self.topics {
             let mut best: Option<Match> = None;
             for &span in scope.iter().chain([&quote]) {
-                let Some(at) = self.in_span(topic, held.text, span) else { continue };
+                let Some(at) = self.at(topic, &[span]) else { continue };
                 let strength = match () {
                     () if span == quote && !scope.contains(&quote) => Strength::Mentioned,
                     () if above.contains(&span) => Strength::Above,
@@ -98,73 +112,60 @@ impl<'a> Matcher<'a> {
         Some(all)
     }
 
-    /// Which topics do these stretches hold together? The word at which the last one begins.
-    pub(super) fn all_in(&self, text: &str, spans: &[Span]) -> Option<usize> {
-        (0..self.topics.len())
-            .map(|topic| self.at(topic, text, spans))
+    /// Do these stretches hold every topic together? The word at which the last one begins.
+    pub(super) fn all_in(&self, spans: &[Span]) -> Option<usize> {
+        self.topics
+            .iter()
+            .map(|topic| self.at(topic, spans))
             .try_fold(0, |last, at| at.map(|at| last.max(at)))
     }
 
-    /// The word of one stretch at which a topic begins.
-    fn in_span(&self, topic: usize, text: &str, span: Span) -> Option<usize> {
-        if let Some(&at) = self.seen.borrow().get(&(topic, span)) {
-            return at;
-        }
-        let at = self.at(topic, text, &[span]);
-        self.seen.borrow_mut().insert((topic, span), at);
-        at
-    }
-
-    /// The word at which a topic begins.
-    fn at(&self, topic: usize, text: &str, spans: &[Span]) -> Option<usize> {
-        let normalized = normalize_spans(text, spans, Emphasis::Drop).text;
-        match (&self.topics[topic], &self.asked[topic]) {
-            (Topic::Concept(concept), _) => self.concept(*concept, &normalized),
-            (Topic::Words(words), Some(asked)) => self.words(words, asked, &normalized),
-            (Topic::Words(_), None) => None,
-        }
-    }
-
-    fn concept(&self, concept: usize, text: &str) -> Option<usize> {
-        let topics = &self.knowledge.topics;
-        let keyed = topics.key(text);
-        let mut at = 0;
-        while at < keyed.words.len() {
-            let found = topics.longest(&keyed, at, |topic| topic.negative || topic.concept == concept);
-            match found {
-                Some(found) if found.value.negative => at = found.words.end,
-                Some(_) if !self.is_ground(text, at) => return Some(at),
-                Some(found) => at = found.words.end,
-                None => at += 1,
+    /// The word of these stretches at which a topic begins.
+    fn at(&self, topic: &Asked, spans: &[Span]) -> Option<usize> {
+        match topic {
+            Asked::Concept(concept) => {
+                let mut before = 0;
+                for &span in spans {
+                    let within = self.words.within(span);
+                    if let Some(place) = self.words.concept(*concept, span) {
+                        return Some(before + place.saturating_sub(within.start));
+                    }
+                    before += within.len();
+                }
+                None
+            }
+            Asked::Words { words, pairs } => {
+                let ranges: Vec<Range<usize>> = spans.iter().map(|&span| self.words.within(span)).collect();
+                self.all_words(words, pairs, &ranges)
             }
         }
-        None
-    }
-
-    /// "phải căn cứ vào các Danh mục …": what a duty rests on is not what it is about.
-    fn is_ground(&self, text: &str, at: usize) -> bool {
-        let marks = &self.knowledge.marks;
-        let keyed = marks.key(text);
-        let rests = |word| marks.longest(&keyed, word, |mark| *mark == Mark::Cue(Cue::Grounds)).is_some();
-        at > GROUND && (at - GROUND..at).any(rests)
     }
 
     /// All words, and half of their neighbors next to each other, so that scattered words make no topic.
-    fn words(&self, words: &str, asked: &Terms, text: &str) -> Option<usize> {
-        let there = self.analyzer.terms(text);
-        let folded = is_unmarked(words);
-        let place = |term: &crate::tokenizer::Token, all: &[crate::tokenizer::Token]| {
-            all.iter()
-                .position(|other| if folded { other.folded == term.folded } else { other.term == term.term })
+    fn all_words(&self, words: &[Vec<u32>], pairs: &[usize], ranges: &[Range<usize>]) -> Option<usize> {
+        let first = |numbers: &Vec<u32>| {
+            let mut before = 0;
+            for range in ranges {
+                if let Some(place) = self.words.places(numbers, range).min() {
+                    return Some(before + place - range.start);
+                }
+                before += range.len();
+            }
+            None
         };
-        let mut first = None;
-        for term in &asked.syllables {
-            let at = place(term, &there.syllables)?;
-            first.get_or_insert(at);
-        }
-        let paired = asked.pairs.iter().filter(|pair| place(pair, &there.pairs).is_some()).count();
-        let enough = |asked: &Terms| paired * 2 >= asked.pairs.len();
-        first.filter(|_| enough(asked))
+        let begins = words.iter().map(first).collect::<Option<Vec<usize>>>()?;
+        let together = |&&second: &&usize| {
+            let next = |place: usize| {
+                self.words.follows(place + 1)
+                    && ranges.iter().any(|range| {
+                        range.contains(&(place + 1))
+                            && self.words.places(&words[second], &(place + 1..place + 2)).next().is_some()
+                    })
+            };
+            ranges.iter().any(|range| self.words.places(&words[second - 1], range).any(next))
+        };
+        let paired = pairs.iter().filter(together).count();
+        begins.first().copied().filter(|_| paired * 2 >= pairs.len())
     }
 }
 

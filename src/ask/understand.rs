@@ -68,6 +68,7 @@ impl Reader<'_> {
         let in_words = std::mem::take(&mut self.in_words);
         match spot.what {
             What::Body(at) => self.body(at, after),
+            What::Bodies(several) => self.several(several, after),
             What::Group(_) if after == Some(Ask::Quoted) => {}
             What::Group(at) => self.named(self.knowledge.groups[at].id.clone(), after),
             What::Place(place) => {
@@ -160,6 +161,15 @@ impl Reader<'_> {
         }
     }
 
+    /// A part of several names ("Sở Văn hóa"): the readings stand side by side.
+    fn several(&mut self, bodies: Vec<usize>, after: Option<Ask>) {
+        match bodies.as_slice() {
+            [one] => self.body(*one, after),
+            _ if after == Some(Ask::Except) => bodies.into_iter().for_each(|at| self.body(at, after)),
+            _ => self.request.ambiguous.extend(bodies.iter().map(|&at| self.knowledge.bodies[at].id.clone())),
+        }
+    }
+
     /// "trong kế hoạch của UBND tỉnh" asks for the plans of the province itself, "kế hoạch của Sở Y tế" for that body's.
     fn issuer(&mut self, body: &crate::knowledge::Body) {
         if body.id.starts_with(COMMITTEE) {
@@ -197,10 +207,9 @@ impl Reader<'_> {
         request.fixed = self.asks.contains(&Ask::Fixed);
         request.yearly = self.asks.contains(&Ask::Yearly);
         request.only_role = self.asks.contains(&Ask::Only);
-        request.wants_when = self.asks.contains(&Ask::When);
         request.counts_members = self.asks.contains(&Ask::CountMembers);
         request.counts_no_plan = self.asks.contains(&Ask::NoPlan);
-        request.wants_who = self.asks.contains(&Ask::Who);
+        request.superseded = self.asks.contains(&Ask::Superseded);
         request.body_kind = self.asks.contains(&Ask::Party).then(|| "đảng".to_owned());
         request.modality = self.asks.contains(&Ask::Request).then_some(Modality::Request);
         request.relation = if self.asks.contains(&Ask::Replaces) {
@@ -331,6 +340,7 @@ impl Reader<'_> {
             () if self.has(Ask::Replaces) => Intent::Cites,
             () if self.has(Ask::Undated) && self.has(Ask::Duties) => Intent::Duties,
             () if self.lacks() => Intent::Missing,
+            () if request.superseded => Intent::Cites,
             () if !request.instruments.is_empty() && (cites || self.asks_nobody()) => Intent::Cites,
             () if cites && request.topics.is_empty() && request.bodies.is_empty() => Intent::Cites,
             () if !request.due.is_open() && (self.has(Ask::Provinces) || self.has(Ask::Plans)) => {

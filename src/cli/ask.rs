@@ -55,12 +55,14 @@ fn answer(
     let plans: Vec<_> =
         entries.iter().zip(&stored).map(|(entry, stored)| held(entry, stored, knowledge)).collect();
     let grammar = Grammar::new(knowledge);
-    ask::ask(question, &plans, knowledge, &grammar, language)
+    let prepared = ask::Prepared::new(&plans, knowledge, &grammar);
+    ask::ask(question, &plans, &prepared, knowledge, &grammar, language)
         .map_err(|error| anyhow::anyhow!(language.pick(error.message_vi(), error.to_string())))
 }
 
 fn show(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result<()> {
-    let understood = ask::chips(&answer.understood, language);
+    let chips = ask::chips(&answer.understood, language);
+    let understood: Vec<String> = chips.iter().map(ask::Chip::shown).collect();
     writeln!(out, "{}: {}", language.pick("Hiểu câu hỏi", "Understood"), understood.join("; "))?;
     if !answer.not_understood.is_empty() {
         let words = answer.not_understood.join(", ");
@@ -121,7 +123,8 @@ fn row(out: &mut impl Write, found: &Row, language: Language) -> io::Result<()> 
                 false => language.pick("không có trong kho", "not held"),
             };
             head(out, &found.source, &found.path)?;
-            writeln!(out, "    {relation}; {held}\n    “{}”", found.quote)
+            writeln!(out, "    {relation}; {held}\n    “{}”", found.quote)?;
+            found.validity(language).map_or(Ok(()), |told| writeln!(out, "    {told}"))
         }
         Row::Passage(found) => {
             head(out, &found.source, &found.path)?;

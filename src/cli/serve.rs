@@ -39,6 +39,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     }
     let library = library::open(common, &knowledge)?;
     let service = Service::new(library, knowledge)?;
+    Service::read_ahead(&service);
     let address = listener.local_addr()?;
     // Who reads the address may stop the service at once: it listens for that before.
     let stopped = runtime.block_on(async { stopped() })?;

@@ -193,7 +193,28 @@ impl Compared<'_> {
             }
         }
         found.sort_by_key(|&(unit, _)| (!self.units[unit].is_task, unit));
-        found
+        if found.is_empty() {
+            self.worded(item).map(|unit| (unit, Why::Mentioned)).into_iter().collect()
+        } else {
+            found
+        }
+    }
+
+    /// The one task whose words name the item under a heading that names no item. Of several, none.
+    fn worded(&self, item: usize) -> Option<usize> {
+        let names = &self.aligner.wanted[item].names;
+        let is_free = |unit: usize| (0..self.aligner.wanted.len()).all(|other| !self.names(unit, other));
+        let is_it = |&unit: &usize| {
+            let own = &self.units[unit];
+            own.is_task
+                && own.zone == Zone::Work
+                && self.text(unit, item) >= ENOUGH
+                && !self.is_not(unit, item)
+                && is_free(unit)
+                && best(names, &self.words[unit]) >= ENOUGH
+        };
+        let mut found = (0..self.units.len()).filter(is_it);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// The task that a unit stands for: itself, the best below it, or itself where nobody is named at all.

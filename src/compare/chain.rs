@@ -6,9 +6,9 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::matrix::PlanRef;
-use super::members::{code, number, plan_ref};
+use super::members::{number, plan_ref};
 use super::validity::superseded;
-use crate::knowledge::{Checklist, Knowledge};
+use crate::knowledge::{Checklist, Knowledge, code};
 use crate::model::{Citation, HeldPlan, Level, Relation};
 
 /// A plan, and what it carries out or rests on.

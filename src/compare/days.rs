@@ -5,8 +5,8 @@ pub(super) fn between(from: &str, to: &str) -> Option<i64> {
     Some(number(to)? - number(from)?)
 }
 
-/// `30/06/2026`.
-pub(super) fn shown(day: &str) -> String {
+/// A day, `YYYY-MM-DD`, as Vietnamese readers write it: `30/06/2026`. What is no day stays as it is.
+pub fn shown(day: &str) -> String {
     match parts(day) {
         Some([year, month, day]) => format!("{day:02}/{month:02}/{year}"),
         None => day.to_owned(),

@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::matrix::{Column, PlanRef, Standing};
 use super::phrase::best;
-use crate::knowledge::{Checklist, Item, Knowledge, Programme};
+use crate::knowledge::{Checklist, Item, Knowledge, Programme, code};
 use crate::model::{Citation, HeldPlan, Level, Relation};
-use crate::normalize::{fold, normalize};
+use crate::normalize::normalize;
 use crate::tokenizer::Analyzer;
 
 use super::phrase::{Vocabulary, Wanted};
@@ -115,11 +115,6 @@ fn is_paper(other: &HeldPlan<'_>, held: &HeldPlan<'_>) -> bool {
 pub(super) fn number(held: &HeldPlan<'_>) -> Option<String> {
     let header = &held.plan.header;
     Some(format!("{}/{}", header.number.as_ref()?, header.symbol.as_ref()?))
-}
-
-/// A number or symbol as it is compared: without marks, spaces or case.
-pub(super) fn code(number: &str) -> String {
-    fold(number).replace(' ', "").to_lowercase()
 }
 
 pub(super) fn plan_ref(held: &HeldPlan<'_>) -> PlanRef {

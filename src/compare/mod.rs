@@ -25,6 +25,7 @@ pub mod words;
 
 pub use chain::{Link, chain};
 pub use consensus::consensus;
+pub use days::shown as shown_day;
 pub use derive::derive;
 pub use difference::{Change, ChangeKind, Difference, Piece, PieceKind, difference};
 pub use gaps::{Detail, Gap, GapKind, Told, gaps};

@@ -79,31 +79,6 @@ pub struct Kind {
     pub english: String,
 }
 
-/// A central instrument (văn bản trung ương) that plans carry out or rest on.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct CentralInstrument {
-    /// `117/2025/QH15`.
-    pub number: String,
-    /// Luật, Nghị định, Quyết định, ….
-    pub kind: String,
-    /// Its name or subject.
-    pub title: String,
-    /// Other names, in Vietnamese or English.
-    #[serde(deserialize_with = "list")]
-    pub names: Vec<String>,
-    /// The day it was passed or signed, `YYYY-MM-DD`, where known.
-    #[serde(deserialize_with = "maybe")]
-    pub date: Option<String>,
-    /// The day it came into force, where known.
-    #[serde(deserialize_with = "maybe")]
-    pub effective: Option<String>,
-    /// The instrument that replaced it.
-    #[serde(deserialize_with = "maybe")]
-    pub replaced_by: Option<String>,
-    /// Where these facts are known from.
-    pub source: String,
-}
-
 const BODIES: &str = "bodies.csv";
 const GROUPS: &str = "groups.csv";
 
@@ -149,24 +124,6 @@ pub(super) fn kinds(files: &Files) -> Result<Vec<Kind>, KnowledgeError> {
     Ok(values(rows))
 }
 
-pub(super) fn instruments(files: &Files) -> Result<Vec<CentralInstrument>, KnowledgeError> {
-    const FILE: &str = "instruments.csv";
-    let rows = files.rows::<CentralInstrument>(FILE)?;
-    check_unique(FILE, &rows, |row| &row.number)?;
-    for row in &rows {
-        if let Some(next) =
-            row.value.replaced_by.as_ref().filter(|next| rows.iter().all(|row| &row.value.number != *next))
-        {
-            return Err(error(FILE, row.line, Problem::UnknownId(next.clone())));
-        }
-        let days = [&row.value.date, &row.value.effective];
-        if let Some(day) = days.into_iter().flatten().find(|day| !super::places::is_day(day)) {
-            return Err(error(FILE, row.line, Problem::BadValue { field: "date", value: day.clone() }));
-        }
-    }
-    Ok(values(rows))
-}
-
-fn values<T>(rows: Vec<At<T>>) -> Vec<T> {
+pub(super) fn values<T>(rows: Vec<At<T>>) -> Vec<T> {
     rows.into_iter().map(|row| row.value).collect()
 }

@@ -62,6 +62,7 @@ pub enum Ask {
     Rests,
     Implements,
     Replaces,
+    Superseded,
     Chain,
     NoPlan,
     Lead,

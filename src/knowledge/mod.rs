@@ -9,16 +9,18 @@ mod concepts;
 mod cues;
 mod error;
 mod files;
+mod instruments;
 mod phrases;
 mod places;
 mod sections;
 mod terms;
 
-pub use bodies::{Abbreviation, Body, CentralInstrument, Group, Kind};
+pub use bodies::{Abbreviation, Body, Group, Kind};
 pub use checklists::{Checklist, Item, ItemKind, Programme};
 pub use concepts::{Ask, Binds, Concept};
 pub use cues::{Cue, Field};
 pub use error::{KnowledgeError, Problem};
+pub use instruments::{CentralInstrument, Superseded, code};
 pub use phrases::{Found, Keyed, Matches, Phrases, Spelling};
 pub use places::{FormerProvince, KindChange, Place, Province};
 pub use sections::Section;
@@ -120,7 +122,7 @@ impl Knowledge {
             kinds: bodies::kinds(files)?,
             sections: sections::sections(files)?,
             terms: terms::terms(files)?,
-            instruments: bodies::instruments(files)?,
+            instruments: instruments::instruments(files)?,
             questions: concepts::questions(files)?,
             fingerprint: files.fingerprint(),
             provinces,

@@ -48,6 +48,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role, the firmest first.
+    pub const ALL: [Role; 4] = [Role::Lead, Role::Implement, Role::Advise, Role::Coordinate];
+
     /// The word of `plan-json.md`.
     pub fn name(self) -> &'static str {
         match self {
@@ -90,6 +93,9 @@ pub enum Modality {
 }
 
 impl Modality {
+    /// Both.
+    pub const ALL: [Modality; 2] = [Modality::Assign, Modality::Request];
+
     /// The word of `plan-json.md`.
     pub fn name(self) -> &'static str {
         match self {

@@ -96,6 +96,10 @@ pub enum Level {
 }
 
 impl Level {
+    /// Every level.
+    pub const ALL: [Level; 6] =
+        [Level::Central, Level::Province, Level::Department, Level::Commune, Level::Party, Level::Other];
+
     /// The word of `plan-json.md`.
     pub fn name(self) -> &'static str {
         match self {
@@ -188,6 +192,10 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// Every relation, the firmest first.
+    pub const ALL: [Relation; 5] =
+        [Relation::Implements, Relation::Basis, Relation::Replaces, Relation::Amends, Relation::Cites];
+
     /// The word of `plan-json.md`.
     pub fn name(self) -> &'static str {
         match self {

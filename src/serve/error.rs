@@ -49,6 +49,7 @@ impl ApiError {
             AskError::Empty => "question_empty",
             AskError::TooLong { .. } => "question_too_long",
             AskError::NotText => "question_not_text",
+            AskError::Unknown { .. } => "value_unknown",
         };
         ApiError::bad_request(code, language.pick(error.message_vi(), error.to_string()))
     }

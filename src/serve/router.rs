@@ -27,6 +27,7 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/provisions.csv", get(api::provisions::table))
         .route("/assignments", get(api::assignments::list))
         .route("/assignments.csv", get(api::assignments::table))
+        .route("/assignments.xlsx", get(api::assignments::workbook))
         .route("/search", get(api::hits::list))
         .route("/search.csv", get(api::hits::table))
         .route("/suggest", get(api::suggest::list))

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::ApiError;
 use super::params::Params;
-use crate::ask::{self, Answer, Grammar};
+use crate::ask::{self, Answer, AskError, Grammar};
 use crate::compare::{self, Matrix, Prepared};
 use crate::export::Language;
 use crate::ingest::{Library, held};
@@ -28,6 +28,8 @@ pub struct Service {
     ids: HashMap<String, usize>,
     /// What comparisons read of the plans, made by the first of them.
     prepared: OnceLock<Prepared>,
+    /// What questions look for topics in, made when the service starts or by the first question.
+    words: OnceLock<ask::Prepared>,
 }
 
 /// A plan with what the list says of it.
@@ -55,7 +57,16 @@ impl Service {
         }
         let ids = plans.iter().enumerate().map(|(at, kept)| (kept.entry.id.clone(), at)).collect();
         let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
-        Ok(Arc::new(Service { knowledge, library, grammar, analyzer, plans, ids, prepared: OnceLock::new() }))
+        let (prepared, words) = (OnceLock::new(), OnceLock::new());
+        Ok(Arc::new(Service { knowledge, library, grammar, analyzer, plans, ids, prepared, words }))
+    }
+
+    /// Reads the words of the plans beside the service's start, so that the first question does not wait for it.
+    pub fn read_ahead(service: &Arc<Service>) {
+        let service = Arc::clone(service);
+        std::thread::spawn(move || {
+            service.words();
+        });
     }
 
     /// Runs work that takes time away from the threads that talk to clients.
@@ -156,10 +167,39 @@ impl Service {
         self.prepared.get_or_init(|| Prepared::new(plans, &self.knowledge))
     }
 
-    /// Answers a question.
-    pub(super) fn ask(&self, question: &str, language: Language) -> Result<Answer, ApiError> {
-        let answer = ask::ask(question, &self.all_held(), &self.knowledge, &self.grammar, language);
+    /// Answers a structured request where one is sent, else the question `q`.
+    pub(super) fn ask(&self, params: &Params) -> Result<Answer, ApiError> {
+        let (question, language, plans) = (params.text("q"), params.language(), self.all_held());
+        let answer = match ask::is_structured(params.pairs().map(|(key, _)| key)) {
+            true => self.request(params).map(|request| {
+                ask::answer(question, request, &plans, self.words(), &self.knowledge, &self.grammar)
+            }),
+            false => ask::ask(question, &plans, self.words(), &self.knowledge, &self.grammar, language),
+        };
         answer.map_err(|error| ApiError::of_ask(&error, language))
+    }
+
+    /// The structured request that the parameters make.
+    fn request(&self, params: &Params) -> Result<ask::Request, AskError> {
+        let request = ask::request_of(params.pairs(), &self.knowledge, &self.grammar)?;
+        Ok(ask::Request { language: params.language(), ..request })
+    }
+
+    /// The topics that the parameter `topic` names.
+    pub(super) fn topics(&self, params: &Params) -> Result<Vec<ask::Topic>, ApiError> {
+        let named = params.pairs().filter(|(key, _)| *key == "topic");
+        let request = ask::request_of(named, &self.knowledge, &self.grammar);
+        request.map(|request| request.topics).map_err(|error| ApiError::of_ask(&error, params.language()))
+    }
+
+    /// What tells the tasks about these topics from others.
+    pub(super) fn subject(&self, topics: &[ask::Topic]) -> ask::Subject<'_> {
+        ask::Subject::new(topics, self.words(), &self.grammar)
+    }
+
+    /// The words of the plans, read by the first who needs them.
+    pub(super) fn words(&self) -> &ask::Prepared {
+        self.words.get_or_init(|| ask::Prepared::new(&self.all_held(), &self.knowledge, &self.grammar))
     }
 
     /// What to show of a hit.

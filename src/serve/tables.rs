@@ -101,6 +101,8 @@ pub(super) const ANSWER: &[Column] = &[
     Column::new("reason", "Lý do", "Reason"),
     Column::new("number", "Văn bản viện dẫn", "Instrument"),
     Column::new("relation", "Quan hệ", "Relation"),
+    Column::new("replaced_by", "Đã thay bằng", "Replaced by"),
+    Column::new("valid_when_issued", "Còn hiệu lực khi ban hành", "In force when issued"),
 ];
 
 /// Every member of every part of an answer, one row each.
@@ -165,6 +167,11 @@ fn fact(name: &'static str, row: &Row) -> Vec<Cell> {
         Row::Citation(row) => filled([
             ("number", Cell::maybe(row.number.as_ref())),
             ("relation", export::relation(row.relation).into()),
+            ("replaced_by", Cell::maybe(row.replaced_by.as_ref())),
+            (
+                "valid_when_issued",
+                row.valid_when_issued.map_or_else(|| "".into(), |yes| export::yes_no(yes).into()),
+            ),
         ]),
         Row::Passage(_) => return cells,
     };

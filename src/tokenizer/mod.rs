@@ -49,7 +49,7 @@ pub struct Terms {
 #[derive(Debug, Clone)]
 pub struct Analyzer {
     /// Long forms by the short one in lower case, with and without marks.
-    long: FxHashMap<String, Vec<(String, String)>>,
+    long: FxHashMap<String, Vec<String>>,
 }
 
 /// What a sign between two syllables does to their pair.
@@ -71,30 +71,32 @@ impl Analyzer {
     /// The terms of a normalized text.
     pub fn terms(&self, text: &str) -> Terms {
         let mut terms = Terms { codes: codes::codes(text), ..Terms::default() };
+        self.syllables(text, |term, range, parted| terms.push(term.to_owned(), range, parted));
+        terms
+    }
+
+    /// Hands over the syllables of a normalized text, in order: each with its bytes, and whether the end of a sentence
+    /// parts it from the one before.
+    pub fn syllables(&self, text: &str, mut visit: impl FnMut(&str, Range<usize>, bool)) {
         let mut before = 0;
-        for (range, joined) in codes::words(text) {
+        for (range, key) in codes::words(text) {
             let parted = text[before..range.start].contains(PARTS_PAIRS);
             before = range.end;
-            match self.long.get(&joined) {
-                Some(long) => terms.push_all(long, &range, parted),
-                None => {
-                    let word = &text[range.clone()];
-                    let parts: Vec<(Range<usize>, &str)> = match codes::is_joined(word) {
-                        true => word
-                            .unicode_word_indices()
-                            .map(|(at, part)| (at..at + part.len(), part))
-                            .collect(),
-                        false => vec![(0..word.len(), word)],
-                    };
-                    for (nth, (at, part)) in parts.into_iter().enumerate() {
-                        let key = lower_key(part);
-                        let at = range.start + at.start..range.start + at.end;
-                        terms.push(key, at, parted && nth == 0);
+            match self.long.get(&key) {
+                Some(long) => {
+                    for (nth, term) in long.iter().enumerate() {
+                        visit(term, range.clone(), parted && nth == 0);
                     }
                 }
+                None if codes::is_joined(&text[range.clone()]) => {
+                    for (nth, (at, part)) in text[range.clone()].unicode_word_indices().enumerate() {
+                        let start = range.start + at;
+                        visit(&lower_key(part), start..start + part.len(), parted && nth == 0);
+                    }
+                }
+                None => visit(&key, range, parted),
             }
         }
-        terms
     }
 
     /// The terms of a text as typed.
@@ -104,18 +106,8 @@ impl Analyzer {
 }
 
 impl Terms {
-    fn push_all(&mut self, long: &[(String, String)], range: &Range<usize>, parted: bool) {
-        for (nth, (term, folded)) in long.iter().enumerate() {
-            self.push_token(term.clone(), folded.clone(), range.clone(), parted && nth == 0);
-        }
-    }
-
     fn push(&mut self, term: String, range: Range<usize>, parted: bool) {
         let folded = fold_key(&term);
-        self.push_token(term, folded, range, parted);
-    }
-
-    fn push_token(&mut self, term: String, folded: String, range: Range<usize>, parted: bool) {
         let position = self.syllables.len();
         if let Some(last) = self.syllables.last().filter(|_| !parted) {
             self.pairs.push(Token {
@@ -130,17 +122,15 @@ impl Terms {
 }
 
 /// A key without marks: its private tone letters go too.
-fn fold_key(key: &str) -> String {
+pub fn fold_key(key: &str) -> String {
     if key.is_ascii() {
         return key.to_owned();
     }
     fold(key).chars().filter(|c| !('\u{e000}'..='\u{e004}').contains(c)).collect()
 }
 
-fn syllables_of(text: &str) -> Vec<(String, String)> {
-    let text = normalize(text).text;
-    let keys = text.unicode_words().map(lower_key);
-    keys.map(|key| (key.clone(), fold_key(&key))).collect()
+fn syllables_of(text: &str) -> Vec<String> {
+    normalize(text).text.unicode_words().map(lower_key).collect()
 }
 
 #[cfg(test)]

@@ -71,10 +71,11 @@ fn stages(criterion: &mut Criterion) {
             plan,
         })
         .collect();
+    let prepared = doichieu::ask::Prepared::new(&held, &knowledge, &grammar);
     group.bench_function("ask", |bench| {
         bench.iter(|| {
             let question = black_box("Kế hoạch nào giao trí tuệ nhân tạo cho Sở KH&CN?");
-            doichieu::ask::ask(question, &held, &knowledge, &grammar, Language::Vietnamese)
+            doichieu::ask::ask(question, &held, &prepared, &knowledge, &grammar, Language::Vietnamese)
                 .map(|answer| answer.scope.size)
         });
     });

@@ -9,13 +9,12 @@ use crate::serve::params::Params;
 use crate::serve::state::Service;
 use crate::serve::{ApiError, tables};
 
-/// The answer to a question, in the contract of `ask`.
+/// The answer to the question `q`, or to the structured request in the keys of `understood`, in the contract of `ask`.
 pub(in crate::serve) async fn one(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let language = params.language();
-    service.run(language, move |service| json(&service.ask(params.text("q"), language)?, &params)).await
+    service.run(params.language(), move |service| json(&service.ask(&params)?, &params)).await
 }
 
 /// The members of its parts, as a table.
@@ -23,9 +22,9 @@ pub(in crate::serve) async fn table(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let (language, question) = (params.language(), params.text("q").to_owned());
-    let asked = move |service: &Service| Ok(tables::answer(&service.ask(&question, language)?));
-    let rows = Arc::clone(&service).run(language, asked).await?;
+    let sent = params.clone();
+    let asked = move |service: &Service| Ok(tables::answer(&service.ask(&sent)?));
+    let rows = Arc::clone(&service).run(params.language(), asked).await?;
     Ok(csv(service, &params, "tra-loi", tables::ANSWER, |_, row| rows.into_iter().try_for_each(row)))
 }
 
@@ -37,7 +36,7 @@ pub(in crate::serve) async fn workbook(
     let language = params.language();
     let run = move |service: &Service| {
         let question = params.text("q");
-        let answer = service.ask(question, language)?;
+        let answer = service.ask(&params)?;
         let mut table = Table::new(tables::ANSWER);
         table.rows = tables::answer(&answer);
         let mut source = Table::new(tables::SOURCE);

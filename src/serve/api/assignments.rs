@@ -3,8 +3,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{List, ROWS, csv, json};
-use crate::export::{assignment_columns, assignment_row, exported_assignment};
+use super::{List, ROWS, csv, json, workbook as written};
+use crate::ask::Topic;
+use crate::export::{Table, assignment_columns, assignment_row, exported_assignment};
 use crate::model::{Assignment, HeldPlan};
 use crate::serve::ApiError;
 use crate::serve::params::Params;
@@ -20,8 +21,10 @@ struct Filter {
     plan: Option<String>,
     province: Option<String>,
     group: Option<bool>,
+    topics: Vec<Topic>,
     due_from: Option<String>,
     due_to: Option<String>,
+    due_before: Option<String>,
 }
 
 impl Filter {
@@ -39,9 +42,15 @@ impl Filter {
             level: word("level"),
             plan: plan.map(|kept| kept.entry.id.clone()),
             province: province.map(|province| province.code.clone()),
-            group: params.get("group").map(|value| value == "true"),
+            group: match params.get("basis") {
+                Some("named") => Some(false),
+                Some("group") => Some(true),
+                _ => params.get("group").map(|value| value == "true"),
+            },
+            topics: service.topics(params)?,
             due_from: word("due_from"),
             due_to: word("due_to"),
+            due_before: word("due_before"),
         })
     }
 
@@ -60,6 +69,7 @@ impl Filter {
             && self.group.is_none_or(|group| group == given.group)
             && self.due_from.as_ref().is_none_or(|from| due.is_some_and(|due| due >= from))
             && self.due_to.as_ref().is_none_or(|to| due.is_some_and(|due| due <= to))
+            && self.due_before.as_ref().is_none_or(|day| due.is_some_and(|due| due < day))
     }
 
     fn body(&self, given: &Assignment) -> bool {
@@ -74,15 +84,18 @@ impl Filter {
         service: &Service,
         mut visit: impl FnMut(HeldPlan<'_>, &Assignment) -> Result<(), E>,
     ) -> Result<(), E> {
+        let subject = service.subject(&self.topics);
         for kept in service.plans().iter().filter(|kept| self.plan(kept)) {
+            let held = service.held(kept);
             let asked = kept.stored.plan.assignments.iter().filter(|given| self.assignment(given));
-            asked.into_iter().try_for_each(|given| visit(service.held(kept), given))?;
+            let about = asked.filter(|given| subject.is_of(&held, given));
+            about.into_iter().try_for_each(|given| visit(service.held(kept), given))?;
         }
         Ok(())
     }
 }
 
-/// Assignments by body, role, modality, province, level, plan, group and days.
+/// Assignments by topic, body, role, modality, province, level, plan, basis (`named`, `group`) and days.
 pub(in crate::serve) async fn list(
     State(service): State<Arc<Service>>,
     params: Params,
@@ -112,4 +125,20 @@ pub(in crate::serve) async fn table(
     Ok(csv(service, &params, "giao-viec", assignment_columns(), move |service, row| {
         filter.each(service, |held, given| row(assignment_row(&held, given)))
     }))
+}
+
+/// The same as a workbook.
+pub(in crate::serve) async fn workbook(
+    State(service): State<Arc<Service>>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let run = move |service: &Service| {
+        let mut table = Table::new(assignment_columns());
+        Filter::of(service, &params)?.each(service, |held, given| {
+            table.rows.push(assignment_row(&held, given));
+            Ok::<(), ApiError>(())
+        })?;
+        written(&[("Giao việc", &table, 0)], &params, "giao-viec")
+    };
+    service.run(crate::export::Language::default(), run).await
 }

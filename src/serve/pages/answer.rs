@@ -5,8 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{error, has_samples, reader_link, shown, switch};
-use crate::ask::{Answer, AssignmentRow, Gap, Row, State as PlanState, chips};
-use crate::export::{Language, deadline_kind, relation, role, role_basis, scan_note};
+use crate::ask::{self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name};
+use crate::export::{Language, Term, deadline_kind, level, relation, role, role_basis, scan_note};
+use crate::model::{Level, Role};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
@@ -20,7 +21,9 @@ struct Page {
     switch: String,
     sample: bool,
     q: String,
-    chips: Vec<String>,
+    chips: Vec<Removable>,
+    fields: Vec<Field>,
+    hidden: Vec<(String, String)>,
     not_understood: String,
     scope: String,
     xlsx: String,
@@ -29,6 +32,27 @@ struct Page {
     count: Option<usize>,
     bands: Vec<Band>,
     empty: Vec<String>,
+}
+
+/// Something understood, and the same request without it.
+struct Removable {
+    text: String,
+    without: String,
+}
+
+/// One thing of the request that can be edited.
+struct Field {
+    key: &'static str,
+    label: String,
+    value: String,
+    kind: &'static str,
+    options: Vec<Choice>,
+}
+
+struct Choice {
+    code: &'static str,
+    label: String,
+    chosen: bool,
 }
 
 struct Band {
@@ -48,34 +72,101 @@ struct Card {
 
 /// The answer to a question: what was understood, over what, and each row with its proof.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let (language, q) = (params.language(), params.text("q").to_owned());
-    let asked = q.clone();
-    let answer = Arc::clone(&service).run(language, move |service| service.ask(&asked, language)).await;
+    let sent = params.clone();
+    let answer = Arc::clone(&service).run(params.language(), move |service| service.ask(&sent)).await;
     match answer {
-        Ok(answer) => shown(&written(&answer, q, has_samples(&service), language), &params),
+        Ok(answer) => shown(&written(&answer, &params, has_samples(&service)), &params),
         Err(failure) => error::shown(&failure, &params),
     }
 }
 
-fn written(answer: &Answer, q: String, sample: bool, language: Language) -> Page {
+fn written(answer: &Answer, params: &Params, sample: bool) -> Page {
+    let (language, q) = (params.language(), params.text("q").to_owned());
     let m = Messages::of(language);
+    let sent: Vec<(&str, &str)> = params.pairs().filter(|(key, _)| *key != "lang").collect();
+    let query: String = sent.iter().map(|(key, value)| format!("&{key}={}", encoded(value))).collect();
     let empty = answer.answer.no_plan.iter().flatten().filter_map(|gap| gap.province.clone());
     Page {
         m,
-        heading: q.clone(),
-        switch: switch("/tra-loi", &[("q", &q)], m),
+        heading: if q.is_empty() { m.answers.to_owned() } else { q.clone() },
+        switch: switch("/tra-loi", &sent, m),
         sample,
-        chips: chips(&answer.understood, language),
+        chips: removable(answer, &q, m, language),
+        fields: fields(answer, language),
+        hidden: parts(answer).filter(|(key, _)| !EDITED.iter().any(|(edited, _)| edited == key)).collect(),
         not_understood: answer.not_understood.join(", "),
         scope: answer.scope.text.clone(),
-        xlsx: format!("/api/v1/ask.xlsx?lang={}&q={}", m.code, encoded(&q)),
-        csv: format!("/api/v1/ask.csv?lang={}&q={}", m.code, encoded(&q)),
-        json: format!("/api/v1/ask?q={}", encoded(&q)),
+        xlsx: format!("/api/v1/ask.xlsx?lang={}{query}", m.code),
+        csv: format!("/api/v1/ask.csv?lang={}{query}", m.code),
+        json: format!("/api/v1/ask?lang={}{query}", m.code),
         count: answer.answer.count,
         bands: bands(answer, m, language),
         empty: empty.collect(),
         q,
     }
+}
+
+/// The keys that stand in the form, with the kind of their inputs; the others are sent along as they are.
+const EDITED: [(&str, &str); 10] = [
+    ("topic", "text"),
+    ("body", "text"),
+    ("except", "text"),
+    ("role", "select"),
+    ("basis", "select"),
+    ("province", "text"),
+    ("level", "select"),
+    ("instrument", "text"),
+    ("due_from", "date"),
+    ("due_to", "date"),
+];
+
+/// What was understood, as it is sent again.
+fn parts(answer: &Answer) -> impl Iterator<Item = (String, String)> + '_ {
+    answer.understood.iter().map(|(key, value)| (key.clone(), ask::typed(value)))
+}
+
+fn removable(answer: &Answer, q: &str, m: &'static Messages, language: Language) -> Vec<Removable> {
+    let without = |key: &str| {
+        let kept = parts(answer).filter(|(other, _)| other != key);
+        let query: String = kept.map(|(key, value)| format!("&{key}={}", encoded(&value))).collect();
+        format!("/tra-loi?lang={}&q={}{query}", m.code, encoded(q))
+    };
+    let chips = chips(&answer.understood, language).into_iter();
+    chips.map(|chip| Removable { text: chip.shown(), without: without(chip.key) }).collect()
+}
+
+fn fields(answer: &Answer, language: Language) -> Vec<Field> {
+    let value = |key| answer.understood.get(key).map(ask::typed).unwrap_or_default();
+    let field = |(key, kind): (&'static str, &'static str)| Field {
+        key,
+        label: key_name(key, language).to_owned(),
+        options: options(key, &value(key), language),
+        value: value(key),
+        kind,
+    };
+    EDITED.into_iter().map(field).collect()
+}
+
+/// What a list offers; empty where one types.
+fn options(key: &str, chosen: &str, language: Language) -> Vec<Choice> {
+    let mut terms: Vec<Term> = match key {
+        "role" => Role::ALL.into_iter().map(role).collect(),
+        "level" => Level::ALL.into_iter().map(level).collect(),
+        "basis" => vec![
+            Term { code: "any", vi: "kể cả qua tập thể", en: "collectives too" },
+            Term { code: "named", vi: "chỉ nơi nêu đích danh", en: "named only" },
+        ],
+        _ => return Vec::new(),
+    };
+    if key != "basis" {
+        terms.insert(0, Term { code: "", vi: "bất kỳ", en: "any" });
+    }
+    let choice = |term: Term| Choice {
+        code: term.code,
+        label: term.shown(language).to_owned(),
+        chosen: term.code == chosen,
+    };
+    terms.into_iter().map(choice).collect()
 }
 
 fn bands(answer: &Answer, m: &'static Messages, language: Language) -> Vec<Band> {
@@ -108,7 +199,9 @@ fn card(row: &Row, m: &'static Messages, language: Language) -> Card {
     };
     let (fact, notes) = match row {
         Row::Assignment(row) => (fact(row, language), notes(row, m, language)),
-        Row::Citation(row) => (relation(row.relation).shown(language).to_owned(), Vec::new()),
+        Row::Citation(row) => {
+            (relation(row.relation).shown(language).to_owned(), row.validity(language).into_iter().collect())
+        }
         Row::Passage(_) => (String::new(), Vec::new()),
     };
     Card {

@@ -1,0 +1,207 @@
+//! Turns plans into their words and concepts with places, so that a question reads no plan again.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::spot::Grammar;
+use crate::knowledge::{Cue, Knowledge, Mark};
+use crate::model::{HeldPlan, Span};
+use crate::normalize::{Emphasis, Normalized, normalize_spans};
+use crate::tokenizer::{Analyzer, fold_key};
+
+/// The words of all plans: what topics are looked for in. About twelve bytes for each word of each plan.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    /// The number of each word in lower case, tone last.
+    ids: FxHashMap<String, u32>,
+    /// The numbers of the words that are one without marks.
+    folded: FxHashMap<String, Vec<u32>>,
+    plans: FxHashMap<String, PlanWords>,
+}
+
+/// The words of one plan, in the order of its text.
+#[derive(Debug, Default)]
+pub(super) struct PlanWords {
+    /// The byte of the original at which each word begins. Words of an abbreviation begin together.
+    starts: Vec<u32>,
+    /// Is it parted from the word before by the end of a sentence?
+    parted: Vec<bool>,
+    /// Number of a word and its place, sorted.
+    places: Vec<(u32, u32)>,
+    /// Place in the list of concepts and the byte at which a word for it begins, sorted.
+    concepts: Vec<(u32, u32)>,
+}
+
+impl Prepared {
+    /// Reads the plans, on all processors.
+    pub fn new(plans: &[HeldPlan<'_>], knowledge: &Knowledge, grammar: &Grammar) -> Prepared {
+        let read: Vec<Reading> =
+            plans.par_iter().map(|held| Reading::new(held, knowledge, &grammar.analyzer)).collect();
+        let mut prepared = Prepared::default();
+        for (held, reading) in plans.iter().zip(read) {
+            let numbered = prepared.numbered(reading);
+            prepared.plans.insert(held.id.to_owned(), numbered);
+        }
+        prepared
+    }
+
+    /// The words of a plan; none of one that was not read.
+    pub(super) fn of(&self, held: &HeldPlan<'_>) -> &PlanWords {
+        static NONE: PlanWords =
+            PlanWords { starts: Vec::new(), parted: Vec::new(), places: Vec::new(), concepts: Vec::new() };
+        self.plans.get(held.id).unwrap_or(&NONE)
+    }
+
+    /// The numbers of a word as asked for, with or without marks; none where no plan has it.
+    pub(super) fn numbers(&self, term: &str, folded: Option<&str>) -> Vec<u32> {
+        match folded {
+            Some(folded) => self.folded.get(folded).cloned().unwrap_or_default(),
+            None => self.ids.get(term).copied().into_iter().collect(),
+        }
+    }
+
+    fn numbered(&mut self, reading: Reading) -> PlanWords {
+        let ids: Vec<u32> = reading.lexicon.into_iter().map(|word| self.id(word)).collect();
+        let own = reading.words.iter().enumerate();
+        let mut places: Vec<(u32, u32)> = own.map(|(at, word)| (ids[word.own as usize], at as u32)).collect();
+        places.sort_unstable();
+        PlanWords {
+            starts: reading.words.iter().map(|word| word.start).collect(),
+            parted: reading.words.iter().map(|word| word.parted).collect(),
+            places,
+            concepts: reading.concepts,
+        }
+    }
+
+    fn id(&mut self, word: String) -> u32 {
+        if let Some(&id) = self.ids.get(&word) {
+            return id;
+        }
+        let id = self.ids.len() as u32;
+        self.folded.entry(fold_key(&word)).or_default().push(id);
+        self.ids.insert(word, id);
+        id
+    }
+}
+
+impl PlanWords {
+    /// The words that begin in this stretch of the original, by place.
+    pub(super) fn within(&self, span: Span) -> Range<usize> {
+        let place = |byte: usize| self.starts.partition_point(|&start| (start as usize) < byte);
+        place(span.start)..place(span.end)
+    }
+
+    /// The places of the words of these numbers within a range, in order of numbers.
+    pub(super) fn places<'a>(
+        &'a self,
+        numbers: &'a [u32],
+        within: &'a Range<usize>,
+    ) -> impl Iterator<Item = usize> + 'a {
+        numbers.iter().flat_map(move |&number| {
+            let first = self.places.partition_point(|&place| place < (number, within.start as u32));
+            let own = move |&&(other, at): &&(u32, u32)| other == number && (at as usize) < within.end;
+            self.places[first..].iter().take_while(own).map(|&(_, at)| at as usize)
+        })
+    }
+
+    /// Does the word at `place` follow the one before it in one sentence?
+    pub(super) fn follows(&self, place: usize) -> bool {
+        self.parted.get(place).is_some_and(|&parted| !parted)
+    }
+
+    /// The place of the first word for a concept that begins in this stretch.
+    pub(super) fn concept(&self, concept: usize, span: Span) -> Option<usize> {
+        let key = (concept as u32, span.start as u32);
+        let first = self.concepts.partition_point(|&found| found < key);
+        let &(other, byte) = self.concepts.get(first)?;
+        let there = other == concept as u32 && (byte as usize) < span.end;
+        there.then(|| self.starts.partition_point(|&start| start < byte))
+    }
+}
+
+/// The words of one plan before they are numbered over all plans.
+#[derive(Default)]
+struct Reading {
+    lexicon: Vec<String>,
+    ids: FxHashMap<String, u32>,
+    words: Vec<Word>,
+    concepts: Vec<(u32, u32)>,
+}
+
+struct Word {
+    start: u32,
+    /// Its place in the plan's own lexicon.
+    own: u32,
+    parted: bool,
+}
+
+impl Reading {
+    fn new(held: &HeldPlan<'_>, knowledge: &Knowledge, analyzer: &Analyzer) -> Reading {
+        let mut reading = Reading::default();
+        let parts = held.plan.parts.iter().map(|part| part.spans.as_slice());
+        let provisions = held.plan.outline.provisions.iter().map(|provision| provision.spans.as_slice());
+        for spans in parts.chain(provisions) {
+            let text = normalize_spans(held.text, spans, Emphasis::Drop);
+            reading.words(&text, analyzer);
+            reading.concepts(&text, knowledge);
+        }
+        reading.words.sort_by_key(|word| word.start);
+        reading.concepts.sort_unstable();
+        reading
+    }
+
+    fn words(&mut self, text: &Normalized, analyzer: &Analyzer) {
+        let mut first = true;
+        analyzer.syllables(&text.text, |term, range, parted| {
+            let start = text.original(range).start as u32;
+            let own = self.own(term);
+            self.words.push(Word { start, own, parted: parted || first });
+            first = false;
+        });
+    }
+
+    fn own(&mut self, term: &str) -> u32 {
+        if let Some(&own) = self.ids.get(term) {
+            return own;
+        }
+        let own = self.lexicon.len() as u32;
+        self.lexicon.push(term.to_owned());
+        self.ids.insert(term.to_owned(), own);
+        own
+    }
+
+    /// Every word for a concept that no longer phrase of other sense holds, and that a duty does not merely rest on.
+    fn concepts(&mut self, text: &Normalized, knowledge: &Knowledge) {
+        let keyed = knowledge.topics.key(&text.text);
+        let marks = std::cell::OnceCell::new();
+        let rests = |at: usize| {
+            let keyed = marks.get_or_init(|| knowledge.marks.key(&text.text));
+            let ground = |word| {
+                knowledge.marks.longest(keyed, word, |mark| *mark == Mark::Cue(Cue::Grounds)).is_some()
+            };
+            at > GROUND && (at - GROUND..at).any(ground)
+        };
+        let mut blocked = 0;
+        for at in 0..keyed.words.len() {
+            if at < blocked {
+                continue;
+            }
+            let found = knowledge.topics.at(&keyed, at);
+            let other =
+                found.iter().filter(|phrase| phrase.value.negative).map(|phrase| phrase.words.end).max();
+            let longest = found.iter().map(|phrase| phrase.words.end).max();
+            if other.is_some() && other == longest {
+                blocked = other.unwrap_or(0);
+            }
+            let own = found.iter().filter(|phrase| Some(phrase.words.end) > other && !phrase.value.negative);
+            let start = text.original(keyed.words[at].range.clone()).start as u32;
+            let concepts = own.filter(|_| !rests(at)).map(|phrase| (phrase.value.concept as u32, start));
+            self.concepts.extend(concepts);
+        }
+    }
+}
+
+/// How many words before a topic say that it is only rested on.
+const GROUND: usize = 4;
