@@ -385,7 +385,7 @@ impl<'a> Run<'a> {
             let plans = member.plans.iter().chain(&member.lower);
             for held in plans.filter(|held| replacing.is_none_or(|id| id == held.id)) {
                 let mut seen = BTreeSet::new();
-                for citation in held.plan.citations.iter().filter(|citation| self.is_cited(citation)) {
+                for citation in held.plan.citations.iter().filter(|citation| self.is_cited(held, citation)) {
                     if seen.insert((citation.number.clone(), citation.relation.name())) {
                         rows.push(citation_row(held, citation, self.holds(citation, held), self.knowledge));
                     }
@@ -410,16 +410,29 @@ impl<'a> Run<'a> {
         self.plans.iter().find(own).map(|held| held.id)
     }
 
-    fn is_cited(&self, citation: &Citation) -> bool {
+    /// Is a law that is cited without a number the one asked for, by its name and, where printed, its date?
+    fn is_named(&self, held: &HeldPlan<'_>, citation: &Citation, asked: &str) -> bool {
+        let known = self.knowledge.instruments.iter().find(|known| code(&known.number) == code(asked));
+        known.is_some_and(|known| {
+            let printed = normalize(citation.span.of(held.text)).text.to_lowercase();
+            let named = printed.contains(&normalize(&known.title).text.to_lowercase());
+            named && (citation.date.is_none() || known.date.is_none() || citation.date == known.date)
+        })
+    }
+
+    fn is_cited(&self, held: &HeldPlan<'_>, citation: &Citation) -> bool {
         let number = citation.number.as_deref().map(code);
-        let by_number = |asked: &String| number.as_deref() == Some(code(asked).as_str());
+        let by_number = |asked: &String| match &number {
+            Some(number) => *number == code(asked),
+            None => self.is_named(held, citation, asked),
+        };
         let numbered = self.request.instruments.is_empty()
             || self.replacing().is_some()
             || self.request.instruments.iter().any(by_number);
         let dead = |number: &String| self.knowledge.superseded(number).is_some();
         let superseded = !self.request.superseded || citation.number.as_ref().is_some_and(dead);
         let related = match (self.request.intent, self.request.relation) {
-            (Intent::Chain, _) => citation.relation == Relation::Implements && is_plan_symbol(citation),
+            (Intent::Chain, None) => citation.relation == Relation::Implements && is_plan_symbol(citation),
             (Intent::Count, Some(Relation::Implements)) => {
                 matches!(citation.relation, Relation::Implements | Relation::Basis)
             }
@@ -482,7 +495,7 @@ impl<'a> Run<'a> {
             ),
             Some(Field::Deadline) => self.deadline_state(held),
             None if self.request.topics.is_empty() && self.request.is_about_instruments() => {
-                let cited = held.plan.citations.iter().find(|citation| self.is_cited(citation));
+                let cited = held.plan.citations.iter().find(|citation| self.is_cited(held, citation));
                 match cited {
                     Some(citation) => found(
                         held,
@@ -670,28 +683,27 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// A mere query: passages that hold all its words, else assignments of its topic; said to be so.
+    /// A mere query: passages that hold all its words, else those that hold most of them; said to be so.
     fn search(&self) -> (Outcome, Parts) {
-        let mut rows: Vec<(usize, Row)> = Vec::new();
-        for held in self.plans {
-            let matcher = self.reader.matcher.of(held);
-            for provision in &held.plan.outline.provisions {
-                let Some(at) = matcher.all_in(&provision.spans) else { continue };
-                let quote =
-                    provision.spans.iter().map(|span| span.of(held.text)).collect::<Vec<_>>().join("\n");
-                let row = PassageRow {
-                    source: Reader::source(held),
-                    path: provision.path.clone(),
-                    quote: short(&quote),
-                };
-                rows.push((at, Row::Passage(Box::new(row))));
-            }
-        }
         if self.request.topics.is_empty() {
             return (Outcome::NotUnderstood, Parts::default());
         }
-        rows.sort_by_key(|(at, _)| *at);
-        let rows = rows.into_iter().map(|(_, row)| row).take(PASSAGES).collect();
+        let mut found: Vec<(usize, usize, Row)> = Vec::new();
+        for held in self.members.iter().flat_map(|member| member.plans.iter().chain(&member.lower)) {
+            let matcher = self.reader.matcher.of(held);
+            for provision in &held.plan.outline.provisions {
+                let Some((lacking, at)) = matcher.nearly(&provision.spans) else { continue };
+                let quote =
+                    provision.spans.iter().map(|span| span.of(held.text)).collect::<Vec<_>>().join("\n");
+                let (source, path) = (Reader::source(held), provision.path.clone());
+                let row = PassageRow { source, path, quote: short(&quote) };
+                found.push((lacking, at, Row::Passage(Box::new(row))));
+            }
+        }
+        found.sort_by_key(|(lacking, at, _)| (*lacking, *at));
+        let whole = found.first().is_some_and(|(lacking, ..)| *lacking == 0);
+        found.retain(|(lacking, ..)| !whole || *lacking == 0);
+        let rows = found.into_iter().map(|(.., row)| row).take(PASSAGES).collect();
         (Outcome::Search, Parts { rows: Some(rows), ..Parts::default() })
     }
 

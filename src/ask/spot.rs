@@ -143,7 +143,7 @@ pub(super) struct Spot {
 
 /// Cuts a question into spots, from left to right, the longest name first.
 pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
-    let text = normalize(question).text;
+    let text = spelled_out(&normalize(question).text);
     let reading = Reading::new(&text, grammar);
     let mut found: Vec<Spot> = Vec::new();
     let mut at = 0;
@@ -158,6 +158,18 @@ pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
         }
     }
     found
+}
+
+/// What people type for `không` in haste, spelled out: `k`, `ko`, `kg` in small letters.
+fn spelled_out(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for word in words(text).iter().filter(|word| ["k", "ko", "kg"].contains(&word.of(text))) {
+        out += &text[at..word.range.start];
+        out += "không";
+        at = word.range.end;
+    }
+    out + &text[at..]
 }
 
 struct Reading<'a> {

@@ -120,6 +120,38 @@ impl InPlan<'_> {
             .try_fold(0, |last, at| at.map(|at| last.max(at)))
     }
 
+    /// How many of the topics and their words these stretches lack, and the word at which what they hold begins; `None`
+    /// where they lack more than a third.
+    pub(super) fn nearly(&self, spans: &[Span]) -> Option<(usize, usize)> {
+        let (mut asked, mut lacking, mut first) = (0, 0, usize::MAX);
+        for topic in self.topics {
+            let found: Vec<Option<usize>> = match topic {
+                Asked::Concept(_) => vec![self.at(topic, spans)],
+                Asked::Words { words, .. } => {
+                    let ranges: Vec<Range<usize>> =
+                        spans.iter().map(|&span| self.words.within(span)).collect();
+                    words.iter().map(|numbers| self.first(numbers, &ranges)).collect()
+                }
+            };
+            asked += found.len();
+            lacking += found.iter().filter(|at| at.is_none()).count();
+            first = found.into_iter().flatten().fold(first, usize::min);
+        }
+        (lacking * 3 <= asked && lacking < asked).then_some((lacking, first))
+    }
+
+    /// The word of these stretches that is the first of these numbers.
+    fn first(&self, numbers: &[u32], ranges: &[Range<usize>]) -> Option<usize> {
+        let mut before = 0;
+        for range in ranges {
+            if let Some(place) = self.words.places(numbers, range).min() {
+                return Some(before + place - range.start);
+            }
+            before += range.len();
+        }
+        None
+    }
+
     /// The word of these stretches at which a topic begins.
     fn at(&self, topic: &Asked, spans: &[Span]) -> Option<usize> {
         match topic {
@@ -143,17 +175,8 @@ impl InPlan<'_> {
 
     /// All words, and half of their neighbors next to each other, so that scattered words make no topic.
     fn all_words(&self, words: &[Vec<u32>], pairs: &[usize], ranges: &[Range<usize>]) -> Option<usize> {
-        let first = |numbers: &Vec<u32>| {
-            let mut before = 0;
-            for range in ranges {
-                if let Some(place) = self.words.places(numbers, range).min() {
-                    return Some(before + place - range.start);
-                }
-                before += range.len();
-            }
-            None
-        };
-        let begins = words.iter().map(first).collect::<Option<Vec<usize>>>()?;
+        let begins =
+            words.iter().map(|numbers| self.first(numbers, ranges)).collect::<Option<Vec<usize>>>()?;
         let together = |&&second: &&usize| {
             let next = |place: usize| {
                 self.words.follows(place + 1)

@@ -206,7 +206,7 @@ impl Reader<'_> {
         request.undated = self.asks.contains(&Ask::Undated);
         request.fixed = self.asks.contains(&Ask::Fixed);
         request.yearly = self.asks.contains(&Ask::Yearly);
-        request.only_role = self.asks.contains(&Ask::Only);
+        request.only_role = self.asks.contains(&Ask::Only) && !self.asks.contains(&Ask::Except);
         request.counts_members = self.asks.contains(&Ask::CountMembers);
         request.counts_no_plan = self.asks.contains(&Ask::NoPlan);
         request.superseded = self.asks.contains(&Ask::Superseded);
@@ -215,7 +215,8 @@ impl Reader<'_> {
         request.relation = if self.asks.contains(&Ask::Replaces) {
             Some(Relation::Replaces)
         } else {
-            let only_rests = self.asks.contains(&Ask::Rests) && !self.asks.contains(&Ask::Cites);
+            let more = [Ask::Cites, Ask::Implement].iter().any(|ask| self.asks.contains(ask));
+            let only_rests = self.asks.contains(&Ask::Rests) && !more;
             let implements = self.asks.contains(&Ask::Implements).then_some(Relation::Implements);
             implements.or(only_rests.then_some(Relation::Basis))
         };
@@ -253,9 +254,34 @@ impl Reader<'_> {
                 self.request.roles.push(role);
             }
         }
+        self.roles_taken_back();
         // "thực hiện" is said of every task; alone it asks for no role in Vietnamese.
         if self.request.roles == [Role::Implement] {
             self.request.roles.clear();
+        }
+    }
+
+    /// "Không chủ trì", "trừ những việc chỉ phối hợp": all roles but that; "with whom" wants the partners too.
+    fn roles_taken_back(&mut self) {
+        let mut without: Vec<Role> = Vec::new();
+        let excepted = self.asks.iter().position(|ask| *ask == Ask::Except);
+        for (role, no, yes) in
+            [(Role::Lead, Ask::NotLead, Ask::Lead), (Role::Coordinate, Ask::NotCoordinate, Ask::Coordinate)]
+        {
+            let behind = excepted.is_some_and(|at| self.asks[at + 1..].contains(&yes));
+            if self.has(no) || (behind && self.request.except.is_empty()) {
+                without.push(role);
+            }
+        }
+        if without.is_empty() {
+            if self.has(Ask::Partners) && !self.request.roles.is_empty() && self.request.bodies.is_empty() {
+                push(&mut self.request.roles, Role::Coordinate);
+            }
+            return;
+        }
+        self.request.roles.retain(|role| !without.contains(role));
+        if self.request.roles.is_empty() {
+            self.request.roles = Role::ALL.into_iter().filter(|role| !without.contains(role)).collect();
         }
     }
 
@@ -331,6 +357,7 @@ impl Reader<'_> {
         let request = &self.request;
         let cites = self.has(Ask::Cites) || self.has(Ask::Rests) || self.has(Ask::Implements);
         match () {
+            () if self.has(Ask::Figure) => Intent::Search,
             () if self.has(Ask::Count) || self.has(Ask::CountMembers) => Intent::Count,
             () if self.has(Ask::Chain) => Intent::Chain,
             () if self.has(Ask::Compare) || (self.names_several() && !request.topics.is_empty()) => {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::bodies::values;
 use super::files::{Files, check_unique, error, list, maybe};
-use super::{Knowledge, KnowledgeError, Problem};
+use super::{Knowledge, KnowledgeError, Problem, Programme};
 use crate::model::DateBounds;
 use crate::normalize::fold;
 
@@ -54,10 +54,27 @@ impl Superseded {
     }
 }
 
+impl Programme {
+    /// Does its instrument replace the one of this number?
+    pub fn has_replaced(&self, number: &str) -> bool {
+        self.replaces.iter().any(|old| code(old) == code(number))
+    }
+
+    /// Its instrument as the one that replaced another.
+    pub fn replacement(&self) -> Superseded {
+        Superseded { by: self.instrument.clone(), since: Some(self.date.clone()) }
+    }
+}
+
 impl Knowledge {
-    /// What replaced the instrument of this number; `None` where it is in force or not known.
+    /// What replaced the instrument of this number, by the list of instruments or by what a programme replaces; `None`
+    /// where it is in force or not known.
     pub fn superseded(&self, number: &str) -> Option<Superseded> {
         let printed = code(number);
+        let mut programmes = self.checklists.iter().filter_map(|checklist| checklist.programme.as_ref());
+        if let Some(programme) = programmes.find(|programme| programme.has_replaced(number)) {
+            return Some(programme.replacement());
+        }
         let by = self.instruments.iter().find(|known| code(&known.number) == printed)?.replaced_by.clone()?;
         let successor = self.instruments.iter().find(|known| known.number == by);
         Some(Superseded { by, since: successor.and_then(|successor| successor.effective.clone()) })
