@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use doichieu::model::Span;
+use doichieu::normalize::{Emphasis, lower_key, normalize_spans};
 use doichieu::search::{Facet, Request, SearchError, Sort};
 use indexed::Indexed;
 
@@ -98,6 +100,68 @@ fn near_prefix_and_exact_marks() {
     assert!(exact.len() < folded.len() && exact.is_subset(&folded), "{} {}", exact.len(), folded.len());
     assert_eq!(places("=mật =bí"), places("mật bí"));
     assert!(places("=mat").is_empty() || SAMPLE.found("=mat").relaxed);
+}
+
+/// The syllables of every document: its own, and those of its headings.
+fn scanned() -> Vec<[Vec<String>; 2]> {
+    let mut all = Vec::new();
+    for file in SAMPLE.library.store.files() {
+        let Some(entry) = file.plan() else { continue };
+        let stored = SAMPLE.library.store.load(entry).unwrap();
+        let outline = &stored.plan.outline;
+        let syllables = |spans: &[Span]| -> Vec<String> {
+            let text = normalize_spans(&stored.text, spans, Emphasis::Drop).text;
+            SAMPLE.analyzer.terms(&text).syllables.into_iter().map(|token| token.term).collect()
+        };
+        for id in outline.ids() {
+            let mut trail: Vec<Span> =
+                outline.ancestors(id).filter_map(|above| outline.get(above).heading).collect();
+            trail.reverse();
+            trail.extend(outline.get(id).heading);
+            all.push([syllables(&outline.get(id).spans), syllables(&trail)]);
+        }
+        all.extend(stored.plan.parts.iter().map(|part| [syllables(&part.spans), Vec::new()]));
+    }
+    all
+}
+
+/// What has a word is what has it with a phrase and what has it without; the phrase as a plain scan sees it.
+#[test]
+fn a_phrase_shuts_out_what_it_finds() {
+    const WORDS: [&str; 6] = ["báo", "hệ", "công", "thời", "=Sở", "trợ"];
+    const PHRASES: [&str; 12] = [
+        "trí tuệ",
+        "trí tuệ nhân tạo",
+        "hệ thống trí tuệ nhân tạo",
+        "công an tỉnh",
+        "thời gian hoàn thành",
+        "chủ trì phối hợp",
+        "báo cáo kết quả",
+        "trợ lý ảo",
+        "nhân trí",
+        "an an",
+        "công nghệ công nghệ",
+        "không có cụm này",
+    ];
+    let total = |query: &str| {
+        let found = SAMPLE.found(query);
+        if found.relaxed || found.unmarked { 0 } else { found.total }
+    };
+    let documents = scanned();
+    for phrase in PHRASES {
+        let wanted: Vec<String> = phrase.split(' ').map(lower_key).collect();
+        let has = |words: &Vec<String>| words.windows(wanted.len()).any(|window| window == wanted);
+        let plain = documents.iter().filter(|places| places.iter().any(has)).count();
+        assert_eq!(total(&format!("\"{phrase}\"")), plain, "{phrase} as a scan finds it");
+        for word in WORDS {
+            let (whole, with, without) = (
+                total(word),
+                total(&format!("{word} \"{phrase}\"")),
+                total(&format!("{word} -\"{phrase}\"")),
+            );
+            assert_eq!(whole, with + without, "{word} and {phrase}");
+        }
+    }
 }
 
 /// Each facet is counted as if nothing were chosen in it, the others with what is chosen; every count is exact.

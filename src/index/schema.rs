@@ -7,14 +7,14 @@ use tantivy::schema::{
 use super::IndexError;
 
 /// The layout of the documents and the chain that made their terms. Another one is another index.
-pub const FORMAT: &str = concat!("provisions 3, ", "syllables-pairs-codes 1");
+pub const FORMAT: &str = concat!("provisions 4, ", "syllables-pairs-codes 1");
 
 /// The same words in four kinds of terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextFields {
     /// Syllables with marks, with positions.
     pub syllables: Field,
-    /// Pairs with marks.
+    /// Pairs with marks: only whether they are there.
     pub pairs: Field,
     /// Syllables without marks, with positions.
     pub syllables_folded: Field,
@@ -59,7 +59,7 @@ pub struct Fields {
     pub date: Field,
     /// Its own words.
     pub body: TextFields,
-    /// The headings above it.
+    /// Its own heading and those above it.
     pub trail: TextFields,
     /// Document numbers and dates in its own words, without marks.
     pub codes: Field,
@@ -70,13 +70,14 @@ const BODY: [&str; 4] = ["body_syllables", "body_pairs", "body_syllables_folded"
 const TRAIL: [&str; 4] = ["trail_syllables", "trail_pairs", "trail_syllables_folded", "trail_pairs_folded"];
 
 fn words(record: IndexRecordOption) -> TextOptions {
-    // The chain runs before tantivy sees anything; "raw" is never asked.
+    // The chain runs before tantivy sees anything; "raw" is never asked. Where it does not count how often a term
+    // stands in a text, it does not count either how long the text is.
     let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
-    TextOptions::default().set_indexing_options(indexing)
+    TextOptions::default().set_indexing_options(indexing.set_fieldnorms(record != IndexRecordOption::Basic))
 }
 
 fn text_fields(builder: &mut SchemaBuilder, names: [&str; 4]) {
-    let options = [IndexRecordOption::WithFreqsAndPositions, IndexRecordOption::WithFreqs];
+    let options = [IndexRecordOption::WithFreqsAndPositions, IndexRecordOption::Basic];
     for (nth, name) in names.into_iter().enumerate() {
         builder.add_text_field(name, words(options[nth % 2]));
     }

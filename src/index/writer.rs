@@ -151,12 +151,13 @@ impl<'k> IndexWriter<'k> {
     }
 }
 
-/// The headings above a provision, from the top.
+/// The headings above a provision, from the top, and its own.
 fn trail(plan: &Plan, id: ProvisionId) -> Vec<Span> {
-    let mut above: Vec<Span> =
+    let mut trail: Vec<Span> =
         plan.outline.ancestors(id).filter_map(|above| plan.outline.get(above).heading).collect();
-    above.reverse();
-    above
+    trail.reverse();
+    trail.extend(plan.outline.get(id).heading);
+    trail
 }
 
 fn add_words(document: &mut TantivyDocument, fields: &TextFields, terms: &Terms) {

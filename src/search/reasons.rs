@@ -11,7 +11,7 @@ use super::translate::Translator;
 pub struct Reason {
     /// The words as typed.
     pub words: String,
-    /// In its own words or in the headings above.
+    /// In its own words or in the headings.
     pub place: Place,
     /// What of the words matched.
     pub form: Form,
@@ -25,7 +25,7 @@ pub struct Reason {
 pub enum Place {
     /// In the provision's own words.
     Body,
-    /// In the headings above it.
+    /// In its heading or in those above it.
     Trail,
 }
 
@@ -48,7 +48,7 @@ impl Place {
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
             Place::Body => ("nội dung mục", "own words"),
-            Place::Trail => ("tiêu đề phía trên", "headings above"),
+            Place::Trail => ("tiêu đề", "headings"),
         }
     }
 }

@@ -18,10 +18,11 @@ use crate::knowledge::Knowledge;
 use crate::normalize::normalize;
 use crate::tokenizer::{Analyzer, Terms, Token};
 
-/// How much a pair counts beside its syllables.
-const PAIR: f32 = 0.7;
-/// How much the headings above count beside the own words.
-const TRAIL: f32 = 0.5;
+/// How much a pair counts beside its syllables. Its field knows only whether a pair is there, not how often nor in how
+/// long a text: measured on half of the judged queries, that ranks better.
+const PAIR: f32 = 0.9;
+/// How much the headings count beside the own words.
+const TRAIL: f32 = 0.35;
 /// How much a document number counts beside its parts.
 const CODE: f32 = 2.0;
 
@@ -185,8 +186,8 @@ impl Translator<'_> {
 
     fn pair(&self, fields: &TextFields, token: &Token) -> Box<dyn Query> {
         match self.folded {
-            true => term(fields.pairs_folded, &token.folded, IndexRecordOption::WithFreqs),
-            false => term(fields.pairs, &token.term, IndexRecordOption::WithFreqs),
+            true => term(fields.pairs_folded, &token.folded, IndexRecordOption::Basic),
+            false => term(fields.pairs, &token.term, IndexRecordOption::Basic),
         }
     }
 
@@ -307,7 +308,7 @@ impl Translator<'_> {
     }
 }
 
-/// The own words, and for less the headings above.
+/// The own words, and for less the headings.
 fn places(fields: &Fields) -> [(Place, &TextFields, f32); 2] {
     [(Place::Body, &fields.body, 1.0), (Place::Trail, &fields.trail, TRAIL)]
 }
