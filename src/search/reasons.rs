@@ -39,6 +39,8 @@ pub enum Form {
     Pair,
     /// The words one after another, or near.
     Phrase,
+    /// A term of the lexicon.
+    Term,
     /// A document number or a date.
     Code,
 }
@@ -60,6 +62,7 @@ impl Form {
             Form::Word => ("từ", "word"),
             Form::Pair => ("cặp từ liền nhau", "pair"),
             Form::Phrase => ("cụm từ", "phrase"),
+            Form::Term => ("thuật ngữ", "term"),
             Form::Code => ("số hiệu", "number"),
         }
     }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
+use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{Searcher, Term};
 
 use super::hits::{Found, hit_at};
 use super::shown::place;
+use super::translate::{rarity, there};
 use super::{Marker, SearchError};
 use crate::index::Index;
 use crate::model::{Plan, ProvisionId, Span};
@@ -84,9 +84,9 @@ fn weights(
     let all = searcher.num_docs() as f32;
     let mut found = Vec::new();
     for pair in pairs {
-        let count = searcher.doc_freq(&Term::from_field_text(index.fields().body.pairs, pair))? as f32;
-        if count > 1.0 && (count <= all * COMMON || all < 1.0 / COMMON) {
-            found.push(((1.0 + (all - count + 0.5) / (count + 0.5)).ln(), pair));
+        let count = searcher.doc_freq(&Term::from_field_text(index.fields().pairs.marked, pair))?;
+        if count > 1 && (count as f32 <= all * COMMON || all < 1.0 / COMMON) {
+            found.push((rarity(searcher, count), pair));
         }
     }
     found.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.cmp(other)));
@@ -96,14 +96,8 @@ fn weights(
 /// Any of these pairs, in another plan.
 fn query(index: &Index, key: &str, weights: BTreeMap<String, f32>) -> BooleanQuery {
     let fields = index.fields();
-    let term = |field, text: &str| -> Box<dyn Query> {
-        Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-    };
-    let pair = |(pair, weight): (String, f32)| -> (Occur, Box<dyn Query>) {
-        let there = Box::new(ConstScoreQuery::new(term(fields.body.pairs, &pair), 1.0));
-        (Occur::Should, Box::new(BoostQuery::new(there, weight)))
-    };
+    let pair = |(pair, weight): (String, f32)| (Occur::Should, there(fields.pairs.marked, &pair, weight));
     let mut parts: Vec<(Occur, Box<dyn Query>)> = weights.into_iter().map(pair).collect();
-    parts.push((Occur::MustNot, term(fields.key, key)));
+    parts.push((Occur::MustNot, there(fields.key, key, 0.0)));
     BooleanQuery::new(parts)
 }
