@@ -90,7 +90,7 @@ fn values(library: &Library) -> HashMap<(String, u64), Vec<(usize, String)>> {
 struct Plain {
     index: Index,
     text: Field,
-    counts: AggregationCollector,
+    counts: Aggregations,
 }
 
 impl Plain {
@@ -120,7 +120,7 @@ impl Plain {
             .map(|name| ((*name).to_owned(), json!({ "terms": { "field": name, "size": 65_000 } })))
             .collect();
         let asked: Aggregations = serde_json::from_value(Value::Object(asked)).unwrap();
-        Plain { index, text, counts: AggregationCollector::from_aggs(asked, Default::default()) }
+        Plain { index, text, counts: asked }
     }
 
     fn count(&self, query: &str) -> usize {
@@ -139,7 +139,8 @@ impl Plain {
         let mut collectors = MultiCollector::new();
         let count = collectors.add_collector(Count);
         let _top = collectors.add_collector(TopDocs::with_limit(10).order_by_score());
-        let _counts = collectors.add_collector(self.counts.clone());
+        let _counts = collectors
+            .add_collector(AggregationCollector::from_aggs(self.counts.clone(), Default::default()));
         let mut found = searcher.search(&query, &collectors).unwrap();
         count.extract(&mut found)
     }

@@ -20,13 +20,13 @@ use crate::tokenizer::{Analyzer, Terms, Token};
 
 // The weights were set on half of the judged queries of alqac25; the other half only reports.
 /// How much a pair counts beside its syllables, by how often it stands in how long a text.
-const PAIR: f32 = 0.15;
+const PAIR: f32 = 0.3;
 /// How much it counts that a pair is there at all, times its rarity.
-const PAIR_THERE: f32 = 0.77;
+const PAIR_THERE: f32 = 0.66;
 /// How much it counts that a term of the lexicon is there, times its rarity.
-const TERM_THERE: f32 = 1.76;
+const TERM_THERE: f32 = 0.88;
 /// How much the headings count beside the own words.
-const TRAIL: f32 = 0.2;
+const TRAIL: f32 = 0.1;
 /// How much a document number counts beside its parts.
 const CODE: f32 = 2.0;
 
