@@ -1,10 +1,13 @@
 //! How well search finds what was judged relevant: floors on public benchmarks, all spellings of the queries.
 //!
 //! Each passage goes the way of any provision. `scripts/evaluate relevance DIR` runs
-//! this on any folder of the same form (corpus.jsonl, queries.jsonl, qrels.tsv).
+//! this on any folder of the same form (corpus.jsonl, queries.jsonl, qrels.tsv); one without corpus.jsonl judges provisions
+//! of the sample plans, by file and path.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on fails")]
 
 mod common;
+mod indexed;
+mod plain;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,13 +20,29 @@ use doichieu::model::{Level, Outline, Plan, Provision, Span, UnitKind};
 use doichieu::normalize::fold;
 use doichieu::search::{Request, search};
 use doichieu::tokenizer::Analyzer;
+use indexed::Indexed;
+use plain::PlainPairs;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
 struct Benchmark {
     passages: Vec<(String, String, String)>,
+    judged: Judged,
+}
+
+/// Queries and what answers them: grades by the id of a passage.
+struct Judged {
     queries: Vec<(String, String)>,
-    relevant: BTreeMap<String, BTreeSet<String>>,
+    grades: BTreeMap<String, BTreeMap<String, u32>>,
+}
+
+/// What is searched, and what its hits are called in the judgments.
+struct Suite<'a> {
+    index: &'a Index,
+    knowledge: &'a Knowledge,
+    judged: &'a Judged,
+    /// By the key and ordinal of a hit; where there are none, the key is the name.
+    names: BTreeMap<(String, usize), String>,
 }
 
 fn lines(path: &Path) -> Vec<Value> {
@@ -34,37 +53,40 @@ fn text(value: &Value, key: &str) -> String {
     value[key].as_str().map_or_else(|| value[key].to_string(), str::to_owned)
 }
 
+fn judged(folder: &Path) -> Judged {
+    let mut grades: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    for line in fs::read_to_string(folder.join("qrels.tsv")).unwrap().lines() {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let grade: u32 = parts[2].trim().parse().unwrap();
+        if grade > 0 {
+            grades.entry(parts[0].to_owned()).or_default().insert(parts[1].to_owned(), grade);
+        }
+    }
+    let query = |row: &Value| (text(row, "id"), text(row, "text"));
+    Judged { queries: lines(&folder.join("queries.jsonl")).iter().map(query).collect(), grades }
+}
+
 fn load(folder: &Path) -> Benchmark {
     let passage = |row: &Value| {
         (text(row, "id"), row["title"].as_str().unwrap_or_default().to_owned(), text(row, "text"))
     };
-    let mut relevant: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for line in fs::read_to_string(folder.join("qrels.tsv")).unwrap().lines() {
-        let parts: Vec<&str> = line.split('\t').collect();
-        if parts.len() >= 3 && parts[2].trim() == "1" {
-            relevant.entry(parts[0].to_owned()).or_default().insert(parts[1].to_owned());
-        }
-    }
-    Benchmark {
-        passages: lines(&folder.join("corpus.jsonl")).iter().map(passage).collect(),
-        queries: lines(&folder.join("queries.jsonl"))
-            .iter()
-            .map(|row| (text(row, "id"), text(row, "text")))
-            .collect(),
-        relevant,
-    }
+    let passages = lines(&folder.join("corpus.jsonl")).iter().map(passage).collect();
+    Benchmark { passages, judged: judged(folder) }
 }
 
-/// A passage as a plan of one provision that begins with its title.
+/// A passage as a plan of one provision that begins with its title; a first paragraph that an empty line sets apart is
+/// its heading, as an article has one.
 fn plan(title: &str, body: &str) -> (String, Plan) {
     let text = format!("{title}\n{body}");
+    let start = title.len() + 1;
+    let heading = body.find("\n\n").map(|length| Span::new(start, start + length));
     let provision = Provision {
         path: "1".to_owned(),
         kind: UnitKind::Article,
         num: String::new(),
         num_span: Span::new(0, 0),
-        heading: None,
-        spans: vec![Span::new(0, title.len()), Span::new(title.len() + 1, text.len())],
+        heading,
+        spans: vec![Span::new(0, title.len()), Span::new(start, text.len())],
         parent: None,
         children: Vec::new(),
     };
@@ -135,39 +157,64 @@ fn hash(id: &str) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-fn evaluate(
-    index: &Index,
-    benchmark: &Benchmark,
-    knowledge: &Knowledge,
-    spelling: impl Fn(&str) -> String,
-    wanted: impl Fn(&str) -> bool,
-) -> Figures {
-    let analyzer = Analyzer::new(knowledge);
-    let mut figures = Figures::default();
-    for (id, query) in benchmark.queries.iter().filter(|(id, _)| wanted(id)) {
-        let Some(relevant) = benchmark.relevant.get(id) else { continue };
-        let query = cut(&spelling(query));
-        let request = Request { query: &query, limit: 40, ..Request::default() };
-        let found = search(index, &analyzer, knowledge, &request).unwrap();
-        let mut ranked: Vec<&str> = Vec::new();
-        for hit in &found.hits {
-            if !ranked.contains(&hit.key.as_str()) {
-                ranked.push(&hit.key);
+impl Suite<'_> {
+    /// The names of the first ten hits.
+    fn ranked(&self, analyzer: &Analyzer, query: &str) -> Vec<String> {
+        let request = Request { query, limit: 40, ..Request::default() };
+        let found = search(self.index, analyzer, self.knowledge, &request).unwrap();
+        let mut ranked: Vec<String> = Vec::new();
+        for hit in found.hits {
+            let name = self.names.get(&(hit.key.clone(), hit.ordinal)).cloned().unwrap_or(hit.key);
+            if !ranked.contains(&name) {
+                ranked.push(name);
             }
         }
         ranked.truncate(10);
-        let right: Vec<usize> = (0..ranked.len()).filter(|&at| relevant.contains(ranked[at])).collect();
-        let ideal: f64 = (0..relevant.len().min(10)).map(|at| 1.0 / ((at + 2) as f64).log2()).sum();
-        figures.queries += 1.0;
-        figures.first += relevant_share(&right, relevant.len(), 1);
-        figures.ten += relevant_share(&right, relevant.len(), 10);
-        figures.gain += right.iter().map(|&at| 1.0 / ((at + 2) as f64).log2()).sum::<f64>() / ideal;
+        ranked
     }
-    figures
+
+    fn figures(&self, spelling: impl Fn(&str) -> String, wanted: impl Fn(&str) -> bool) -> Figures {
+        let analyzer = Analyzer::new(self.knowledge);
+        self.judged.figures(|query| self.ranked(&analyzer, &cut(&spelling(query))), wanted)
+    }
 }
 
-fn relevant_share(right: &[usize], relevant: usize, depth: usize) -> f64 {
-    right.iter().filter(|&&at| at < depth).count() as f64 / relevant as f64
+impl Judged {
+    /// What these ten hits a query are worth, over all queries that are wanted.
+    fn figures(&self, ranked: impl Fn(&str) -> Vec<String>, wanted: impl Fn(&str) -> bool) -> Figures {
+        let mut figures = Figures::default();
+        for (id, query) in self.queries.iter().filter(|(id, _)| wanted(id)) {
+            if let Some(grades) = self.grades.get(id) {
+                figures.add(&ranked(query), grades);
+            }
+        }
+        figures
+    }
+}
+
+impl Figures {
+    /// Recall is of what has the best grade: of all of it, or, where there are grades, of as much as fits. Gain counts
+    /// grades.
+    fn add(&mut self, ranked: &[String], grades: &BTreeMap<String, u32>) {
+        let found: Vec<u32> = ranked.iter().map(|name| grades.get(name).copied().unwrap_or(0)).collect();
+        let best = grades.values().copied().max().unwrap_or(1);
+        let all = grades.values().filter(|grade| **grade == best).count();
+        let share = |depth: usize| {
+            let right = found.iter().take(depth).filter(|grade| **grade == best).count();
+            right as f64 / if best > 1 { all.min(depth) } else { all } as f64
+        };
+        let mut ideal: Vec<u32> = grades.values().copied().collect();
+        ideal.sort_unstable_by(|a, b| b.cmp(a));
+        self.queries += 1.0;
+        self.first += share(1);
+        self.ten += share(10);
+        self.gain += discounted(&found) / discounted(&ideal);
+    }
+}
+
+fn discounted(grades: &[u32]) -> f64 {
+    let at = |(at, grade): (usize, &u32)| f64::from(*grade) / ((at + 2) as f64).log2();
+    grades.iter().take(10).enumerate().map(at).sum()
 }
 
 /// A query beyond the bounds is cut at a word, as the page does.
@@ -187,37 +234,82 @@ fn cut(query: &str) -> String {
 
 type Spelling = (&'static str, fn(&str) -> String);
 
-fn measure(folder: &Path) -> BTreeMap<&'static str, [f64; 3]> {
+type Rows = BTreeMap<&'static str, [f64; 3]>;
+
+/// A benchmark with its own passages.
+fn measure(folder: &Path) -> Rows {
     let benchmark = load(folder);
     let knowledge = Knowledge::embedded().unwrap();
     let home = tempfile::tempdir().unwrap();
     let begun = Instant::now();
     let index = build(home.path(), &benchmark, &knowledge);
-    let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+    let name = name(folder);
     println!("{name}: {} passages indexed in {:?}", benchmark.passages.len(), begun.elapsed());
+    let judged = &benchmark.judged;
+    let suite = Suite { index: &index, knowledge: &knowledge, judged, names: BTreeMap::new() };
+    let mut rows = rows(&name, &suite);
+    let plain = PlainPairs::of(&benchmark.passages);
+    for (label, parity) in [("plain pairs, dev half", 0), ("plain pairs, test half", 1)] {
+        let figures = judged.figures(|query| plain.ranked(&cut(query)), |id| hash(id) % 2 == parity);
+        print_row(&name, label, figures.of());
+        rows.insert(label, figures.of());
+    }
+    println!("{}", summary(&name, &rows));
+    rows
+}
+
+/// Topics over the sample plans.
+fn measure_topics(folder: &Path) -> Rows {
+    let sample = Indexed::of(&common::root().join("corpus/plans"));
+    let mut names = BTreeMap::new();
+    for file in sample.library.store.files() {
+        let Some(entry) = file.plan() else { continue };
+        let plan = sample.library.store.load(entry).unwrap().plan;
+        let provisions = plan.outline.provisions.iter().map(|provision| &provision.path);
+        for (ordinal, path) in provisions.chain(plan.parts.iter().map(|part| &part.path)).enumerate() {
+            names.insert((file.stamp.sha256.clone(), ordinal), format!("{} {path}", entry.file));
+        }
+    }
+    let judged = judged(folder);
+    let known: BTreeSet<&String> = names.values().collect();
+    let lost: Vec<&String> =
+        judged.grades.values().flat_map(BTreeMap::keys).filter(|name| !known.contains(name)).collect();
+    assert!(lost.is_empty(), "judged, but no plan has it: {lost:?}");
+    let (index, knowledge) = (&sample.library.index, &sample.knowledge);
+    let rows = rows(&name(folder), &Suite { index, knowledge, judged: &judged, names });
+    println!("{}", summary(&name(folder), &rows));
+    rows
+}
+
+fn name(folder: &Path) -> String {
+    folder.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+fn rows(name: &str, suite: &Suite<'_>) -> Rows {
     let spellings: [Spelling; 4] = [
         ("as typed", |query| query.to_owned()),
         ("no diacritics", fold),
         ("NFD", |query| query.nfd().collect()),
         ("tone swapped", swapped),
     ];
-    let mut rows = BTreeMap::new();
+    let mut rows = Rows::new();
     for (label, spelling) in spellings {
         let begun = Instant::now();
-        let figures = evaluate(&index, &benchmark, &knowledge, spelling, |_| true).of();
-        let [first, ten, gain] = figures;
-        let each = begun.elapsed() / u32::try_from(benchmark.queries.len()).unwrap();
-        println!("{name}, {label}: R@1 {first:.4}  R@10 {ten:.4}  nDCG@10 {gain:.4}  ({each:?} a query)");
-        rows.insert(label, figures);
+        let figures = suite.figures(spelling, |_| true);
+        print_row(name, label, figures.of());
+        println!("  {:?} a query", begun.elapsed().div_f64(figures.queries));
+        rows.insert(label, figures.of());
     }
     for (half, parity) in [("dev half", 0), ("test half", 1)] {
-        let figures =
-            evaluate(&index, &benchmark, &knowledge, str::to_owned, |id| hash(id) % 2 == parity).of();
-        println!("{name}, {half}: R@1 {:.4}  R@10 {:.4}  nDCG@10 {:.4}", figures[0], figures[1], figures[2]);
+        let figures = suite.figures(str::to_owned, |id| hash(id) % 2 == parity).of();
+        print_row(name, half, figures);
         rows.insert(half, figures);
     }
-    println!("{}", summary(&name, &rows));
     rows
+}
+
+fn print_row(name: &str, label: &str, [first, ten, gain]: [f64; 3]) {
+    println!("{name}, {label}: R@1 {first:.4}  R@10 {ten:.4}  nDCG@10 {gain:.4}");
 }
 
 /// All rows in one line: the last that a run prints.
@@ -245,7 +337,13 @@ fn floors(name: &str, rows: &BTreeMap<&str, [f64; 3]>) {
         "alqac25" => {
             floor(rows, "as typed", [0.79, 0.955, 0.875]);
             floor(rows, "no diacritics", [0.0, 0.95, 0.0]);
+            for (half, plain) in
+                [("dev half", "plain pairs, dev half"), ("test half", "plain pairs, test half")]
+            {
+                floor(rows, half, rows[plain].map(|figure| figure - 0.005));
+            }
         }
+        "relevance" => floor(rows, "as typed", [0.9, 0.88, 0.84]),
         "xquad_vi" => floor(rows, "as typed", [0.0, 0.0, 0.965]),
         _ => {}
     }
@@ -267,10 +365,18 @@ fn heavy_xquad_keeps_its_floors() {
     floors("xquad_vi", &measure(&folder));
 }
 
+/// Our own topics, judged from the plans; the floors are what ranking reached when it was first measured, less a little.
+#[test]
+fn topics_over_the_sample_keep_their_floors() {
+    let folder = common::root().join("tests/relevance");
+    floors("relevance", &measure_topics(&folder));
+}
+
 /// `scripts/evaluate relevance DIR`; without a folder there is nothing to do here.
 #[test]
 #[ignore = "runs in release mode: scripts/evaluate relevance DIR"]
 fn of_a_folder_as_asked() {
     let Some(folder) = std::env::var_os("DOICHIEU_RELEVANCE").map(PathBuf::from) else { return };
-    floors(&folder.file_name().unwrap().to_string_lossy(), &measure(&folder));
+    let has_passages = folder.join("corpus.jsonl").exists();
+    floors(&name(&folder), &if has_passages { measure(&folder) } else { measure_topics(&folder) });
 }

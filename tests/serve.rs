@@ -80,6 +80,23 @@ fn pages_and_api_answer() {
     assert!(service.get("/khong-co").starts_with("HTTP/1.1 404"));
 }
 
+/// Each hit of a search leads to what other plans say; one plan alone has nothing beside it.
+#[test]
+fn similar_provisions_answer() {
+    let service = service();
+    let page = service.get("/tra-cuu?q=tap+huan");
+    assert!(page.contains("Mục tương tự") && page.contains("<datalist id=\"completions\">"), "{page}");
+    let start = page.find("/tuong-tu?").unwrap();
+    let link = page[start..].split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+    let similar = service.get(&link);
+    assert!(similar.starts_with("HTTP/1.1 200") && similar.contains("Không có mục nào của kế hoạch khác"));
+    let asked = link.split_once('?').unwrap().1;
+    assert!(service.get(&format!("/api/v1/similar?{asked}")).contains("\"rows\":[]"));
+    assert!(service.get(&format!("/api/v1/similar.csv?{asked}")).contains("text/csv"));
+    assert!(service.get("/api/v1/similar?plan=x&path=II.1").starts_with("HTTP/1.1 404"));
+    assert!(service.get(&format!("{link}%2F-99").replace("&lang=vi", "")).starts_with("HTTP/1.1 404"));
+}
+
 /// The plan held belongs to no programme: every member says so, and nothing is said to be missing.
 #[test]
 fn matrices_and_gaps_answer() {

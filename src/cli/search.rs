@@ -9,7 +9,7 @@ use crate::ingest::{Library, held};
 use crate::knowledge::Knowledge;
 use crate::search::{
     Facet, Found, HIT_COLUMNS, Hit, Reason, Request, SearchError, ShownHit, Sort, facet_rows, found_json,
-    hit_row, meant, search, shown_groups, shown_hit,
+    hit_row, meant, search, shown_groups, shown_hit, similar,
 };
 use crate::tokenizer::Analyzer;
 
@@ -19,6 +19,7 @@ use crate::tokenizer::Analyzer;
   doichieu search '\"trí tuệ nhân tạo\" tinh:\"Sơn La\" -báo'
   doichieu search 'chude:ai coquan:\"Sở KH&CN\" vaitro:chutri han:<=2026-12-31'
   doichieu search '\"giao nhiệm vụ\"~3 OR =mạ' --group --explain
+  doichieu search --similar MÃ_KẾ_HOẠCH II.4
   doichieu search so:452/QĐ-TTg --format csv --dialect rfc > ket-qua.csv
 
 Cú pháp: từ, \"cụm từ\", \"gần nhau\"~3, =đúng_dấu, tiền_tố*, OR, -loại_trừ, ( )
@@ -27,11 +28,14 @@ Khoảng ngày: han:<=2026-12-31  ngay:2026-01..2026-06  han:\"quý III/2026\"
 Mã thoát: 0 có kết quả, 1 không có, 2 lỗi.")]
 pub(super) struct Arguments {
     /// Từ khóa, có dấu hoặc không dấu
-    #[arg(required_unless_present = "batch", value_name = "QUERY")]
+    #[arg(required_unless_present_any = ["batch", "similar"], value_name = "QUERY")]
     query: Vec<String>,
     /// Tệp CSV, mỗi dòng một truy vấn ở cột đầu; kết quả là một CSV, dòng lỗi có ghi lý do
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     batch: Option<PathBuf>,
+    /// Mục của các kế hoạch khác nói gần giống một mục: mã kế hoạch và vị trí (II.3)
+    #[arg(long, num_args = 2, value_names = ["PLAN", "PATH"], conflicts_with_all = ["query", "batch", "group", "facets"])]
+    similar: Option<Vec<String>>,
     /// Số kết quả hiển thị (số kế hoạch, nếu có --group); csv không giới hạn
     #[arg(long, default_value_t = 10, value_name = "N")]
     limit: usize,
@@ -112,8 +116,10 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     }
     let query = arguments.query.join(" ");
     let format = if arguments.json { Format::Json } else { arguments.format };
-    let request = engine.request(arguments, &query, format)?;
-    let found = engine.search(&request)?;
+    let found = match arguments.similar.as_deref() {
+        Some([plan, path]) => engine.similar(plan, path, arguments.limit)?,
+        _ => engine.search(&engine.request(arguments, &query, format)?)?,
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
         Format::Csv => engine.csv(&mut out, arguments, &found)?,
@@ -134,6 +140,21 @@ fn message(error: &SearchError, language: Language) -> String {
 }
 
 impl Engine {
+    /// The provisions of other plans that say what this one says.
+    fn similar(&self, plan: &str, path: &str, limit: usize) -> anyhow::Result<Found> {
+        let unknown = || {
+            let message =
+                self.language.pick("không có kế hoạch hoặc mục này", "there is no such plan or provision");
+            anyhow::anyhow!("{message}: {plan} {path}")
+        };
+        let mut files = self.library.store.files().iter().filter_map(|file| Some((file, file.plan()?)));
+        let (file, entry) = files.find(|(_, entry)| entry.id == plan).ok_or_else(unknown)?;
+        let stored = self.library.store.load(entry)?;
+        let ordinal = stored.plan.outline.find(path).ok_or_else(unknown)?.0;
+        let source = (file.stamp.sha256.as_str(), &stored.plan, stored.text.as_str());
+        Ok(similar(&self.library.index, &self.analyzer, source, ordinal, limit)?)
+    }
+
     fn request<'a>(&self, asked: &Arguments, query: &'a str, format: Format) -> anyhow::Result<Request<'a>> {
         let sort = Sort::named(&asked.sort).ok_or_else(|| {
             anyhow::anyhow!(self.language.pick(

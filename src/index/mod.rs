@@ -1,4 +1,4 @@
-//! Turns plans into a tantivy index: one document per provision, its own words and the headings above it apart.
+//! Turns plans into a tantivy index: one document per provision, its own words and its headings apart.
 //!
 //! Nothing of a text is stored: a hit is a plan's key and a provision's number, and the store has the words.
 

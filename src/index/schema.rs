@@ -7,19 +7,15 @@ use tantivy::schema::{
 use super::IndexError;
 
 /// The layout of the documents and the chain that made their terms. Another one is another index.
-pub const FORMAT: &str = concat!("provisions 3, ", "syllables-pairs-codes 1");
+pub const FORMAT: &str = concat!("provisions 4, ", "syllables-pairs-codes 1");
 
-/// The same words in four kinds of terms.
+/// The same words with marks and without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextFields {
-    /// Syllables with marks, with positions.
-    pub syllables: Field,
-    /// Pairs with marks.
-    pub pairs: Field,
-    /// Syllables without marks, with positions.
-    pub syllables_folded: Field,
-    /// Pairs without marks.
-    pub pairs_folded: Field,
+    /// As they are.
+    pub marked: Field,
+    /// Without marks.
+    pub folded: Field,
 }
 
 /// The fields of a document.
@@ -57,17 +53,20 @@ pub struct Fields {
     pub due: Field,
     /// Date of the paper, `YYYYMMDD`; 0 where it has none.
     pub date: Field,
-    /// Its own words.
+    /// Syllables of its own words, with positions.
     pub body: TextFields,
-    /// The headings above it.
+    /// Syllables of its own heading and of those above it, with positions.
     pub trail: TextFields,
+    /// Pairs of its own words.
+    pub pairs: TextFields,
     /// Document numbers and dates in its own words, without marks.
     pub codes: Field,
 }
 
-/// Names of the four fields of the own words and of the trail.
-const BODY: [&str; 4] = ["body_syllables", "body_pairs", "body_syllables_folded", "body_pairs_folded"];
-const TRAIL: [&str; 4] = ["trail_syllables", "trail_pairs", "trail_syllables_folded", "trail_pairs_folded"];
+/// Names of the fields of words, with marks and without.
+const BODY: [&str; 2] = ["body", "body_folded"];
+const TRAIL: [&str; 2] = ["trail", "trail_folded"];
+const PAIRS: [&str; 2] = ["pairs", "pairs_folded"];
 
 fn words(record: IndexRecordOption) -> TextOptions {
     // The chain runs before tantivy sees anything; "raw" is never asked.
@@ -75,10 +74,9 @@ fn words(record: IndexRecordOption) -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
-fn text_fields(builder: &mut SchemaBuilder, names: [&str; 4]) {
-    let options = [IndexRecordOption::WithFreqsAndPositions, IndexRecordOption::WithFreqs];
-    for (nth, name) in names.into_iter().enumerate() {
-        builder.add_text_field(name, words(options[nth % 2]));
+fn text_fields(builder: &mut SchemaBuilder, names: [&str; 2], record: IndexRecordOption) {
+    for name in names {
+        builder.add_text_field(name, words(record));
     }
 }
 
@@ -94,8 +92,9 @@ pub(super) fn schema() -> Schema {
     builder.add_text_field("duties", STRING);
     builder.add_u64_field("due", INDEXED | FAST);
     builder.add_u64_field("date", INDEXED | FAST);
-    text_fields(&mut builder, BODY);
-    text_fields(&mut builder, TRAIL);
+    text_fields(&mut builder, BODY, IndexRecordOption::WithFreqsAndPositions);
+    text_fields(&mut builder, TRAIL, IndexRecordOption::WithFreqsAndPositions);
+    text_fields(&mut builder, PAIRS, IndexRecordOption::WithFreqs);
     builder.add_text_field("codes", words(IndexRecordOption::Basic));
     builder.build()
 }
@@ -104,13 +103,8 @@ impl Fields {
     /// The fields of an index that this version wrote.
     pub(super) fn of(schema: &Schema) -> Result<Fields, IndexError> {
         let field = |name: &'static str| schema.get_field(name).map_err(|_| IndexError::NoField(name));
-        let text = |names: [&'static str; 4]| {
-            Ok::<_, IndexError>(TextFields {
-                syllables: field(names[0])?,
-                pairs: field(names[1])?,
-                syllables_folded: field(names[2])?,
-                pairs_folded: field(names[3])?,
-            })
+        let text = |[marked, folded]: [&'static str; 2]| {
+            Ok::<_, IndexError>(TextFields { marked: field(marked)?, folded: field(folded)? })
         };
         Ok(Fields {
             key: field("key")?,
@@ -131,6 +125,7 @@ impl Fields {
             date: field("date")?,
             body: text(BODY)?,
             trail: text(TRAIL)?,
+            pairs: text(PAIRS)?,
             codes: field("codes")?,
         })
     }

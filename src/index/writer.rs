@@ -12,7 +12,7 @@ use super::schema::{Fields, TextFields, schema};
 use crate::knowledge::Knowledge;
 use crate::model::{Level, Plan, ProvisionId, Span};
 use crate::normalize::{Emphasis, normalize_spans};
-use crate::tokenizer::{Analyzer, Lexicon, Terms, Token};
+use crate::tokenizer::{Analyzer, Token};
 
 /// A plan and what its documents are filtered by.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +42,6 @@ pub struct IndexWriter<'k> {
     fields: Fields,
     analyzer: Analyzer,
     labeler: Labeler<'k>,
-    lexicon: Lexicon,
 }
 
 impl<'k> IndexWriter<'k> {
@@ -63,7 +62,6 @@ impl<'k> IndexWriter<'k> {
             fields,
             analyzer: Analyzer::new(knowledge),
             labeler: Labeler::new(knowledge),
-            lexicon: Lexicon::new(knowledge),
         })
     }
 
@@ -114,9 +112,10 @@ impl<'k> IndexWriter<'k> {
         document.add_u64(fields.ordinal, ordinal as u64);
         let words = |spans| normalize_spans(indexed.text, spans, Emphasis::Drop).text;
         let body = self.analyzer.terms(&words(own));
-        add_words(&mut document, &fields.body, &body);
-        self.lexicon.terms(&body).iter().for_each(|term| document.add_text(fields.terms, term));
-        add_words(&mut document, &fields.trail, &self.analyzer.terms(&words(trail)));
+        add_words(&mut document, &fields.body, &body.syllables);
+        add_words(&mut document, &fields.pairs, &body.pairs);
+        self.analyzer.domain_terms(&body).iter().for_each(|term| document.add_text(fields.terms, term));
+        add_words(&mut document, &fields.trail, &self.analyzer.terms(&words(trail)).syllables);
         add_terms(&mut document, fields.codes, &body.codes, |code| &code.folded);
         self.writer.add_document(document)?;
         Ok(())
@@ -151,19 +150,18 @@ impl<'k> IndexWriter<'k> {
     }
 }
 
-/// The headings above a provision, from the top.
+/// The headings above a provision, from the top, and its own.
 fn trail(plan: &Plan, id: ProvisionId) -> Vec<Span> {
-    let mut above: Vec<Span> =
+    let mut trail: Vec<Span> =
         plan.outline.ancestors(id).filter_map(|above| plan.outline.get(above).heading).collect();
-    above.reverse();
-    above
+    trail.reverse();
+    trail.extend(plan.outline.get(id).heading);
+    trail
 }
 
-fn add_words(document: &mut TantivyDocument, fields: &TextFields, terms: &Terms) {
-    add_terms(document, fields.syllables, &terms.syllables, |token| &token.term);
-    add_terms(document, fields.pairs, &terms.pairs, |token| &token.term);
-    add_terms(document, fields.syllables_folded, &terms.syllables, |token| &token.folded);
-    add_terms(document, fields.pairs_folded, &terms.pairs, |token| &token.folded);
+fn add_words(document: &mut TantivyDocument, fields: &TextFields, tokens: &[Token]) {
+    add_terms(document, fields.marked, tokens, |token| &token.term);
+    add_terms(document, fields.folded, tokens, |token| &token.folded);
 }
 
 fn add_terms(

@@ -46,7 +46,7 @@ pub enum FieldName {
     Year,
     /// so: a document number or another code.
     Code,
-    /// muc: words of the headings above.
+    /// muc: words of its heading or of those above.
     Trail,
     /// coquan: a body that is given something.
     Body,
@@ -292,8 +292,7 @@ fn phrase(text: &str, at: usize, parsed: &mut ParsedQuery) -> (Option<Piece>, us
 }
 
 fn word(text: &str, at: usize, parsed: &mut ParsedQuery) -> (Option<Piece>, usize) {
-    let length = text[at..].find(|c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c));
-    let end = length.map_or(text.len(), |length| at + length);
+    let end = word_end(text, at);
     let word = &text[at..end];
     if word == "OR" || word == "HOẶC" {
         return (Some(Piece::Or), end);
@@ -317,6 +316,21 @@ fn word(text: &str, at: usize, parsed: &mut ParsedQuery) -> (Option<Piece>, usiz
     }
     let leaf = stem.map_or_else(|| Leaf::Words(word.to_owned()), |stem| Leaf::Prefix(stem.to_owned()));
     (Some(Piece::Leaf(leaf)), end)
+}
+
+/// Where the word that begins at `at` ends; `KH & CN` is one word.
+fn word_end(text: &str, at: usize) -> usize {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c);
+    let mut end = at;
+    loop {
+        end = text[end..].find(ends).map_or(text.len(), |length| end + length);
+        let rest = text[end..].trim_start();
+        let behind = rest.strip_prefix('&').or(text[at..end].ends_with('&').then_some(rest));
+        match behind.map(str::trim_start).filter(|rest| rest.starts_with(char::is_alphanumeric)) {
+            Some(rest) => end = text.len() - rest.len(),
+            None => return end,
+        }
+    }
 }
 
 /// `tinh:"Sơn La"`, `nam:2026`; an unknown name is searched as words, and that is said.
@@ -435,6 +449,9 @@ mod tests {
         assert_eq!(leaf(2), Leaf::Phrase("an ninh mạng".into()));
         assert_eq!(leaf(3), Leaf::Field(FieldName::Province, "Sơn La".into()));
         assert_eq!(found[4].operator, Operator::Not);
+        let joined = leaves("Sở KH & CN & ĐT báo");
+        assert_eq!(joined[1].asks, Asks::Leaf(Leaf::Words("KH & CN & ĐT".into())));
+        assert_eq!(joined.len(), 3);
         assert_eq!(leaf(5), Leaf::Field(FieldName::Year, "2026".into()));
         assert_eq!(leaf(6), Leaf::Prefix("đào".into()));
     }

@@ -110,6 +110,31 @@ pub fn search(
     found.ok_or(SearchError::Empty)
 }
 
+/// The document at this address as a hit.
+pub(super) fn hit_at(searcher: &Searcher, score: f32, address: DocAddress) -> Result<Hit, SearchError> {
+    let fast = searcher.segment_reader(address.segment_ord).fast_fields();
+    let ordinal = fast.u64("ordinal")?.first(address.doc_id).unwrap_or_default();
+    let key = text(fast.str("key")?.as_ref(), address.doc_id)?;
+    Ok(Hit { key, ordinal: usize::try_from(ordinal).unwrap_or(usize::MAX), score, reasons: Vec::new() })
+}
+
+impl Found {
+    /// Hits that no query as typed found.
+    pub(super) fn of_hits(hits: Vec<Hit>, marker: Marker) -> Found {
+        Found {
+            total: hits.len(),
+            hits,
+            groups: Vec::new(),
+            plans: None,
+            relaxed: false,
+            unmarked: false,
+            not_understood: Vec::new(),
+            facets: BTreeMap::new(),
+            marker,
+        }
+    }
+}
+
 struct Run<'a> {
     index: &'a Index,
     analyzer: &'a Analyzer,
@@ -179,7 +204,7 @@ impl Run<'_> {
         let mut found = self.searcher.search(query, &collectors)?;
         let mut hits = Vec::new();
         for (score, address) in top.extract(&mut found) {
-            hits.push((self.hit(score, address)?, address));
+            hits.push((hit_at(&self.searcher, score, address)?, address));
         }
         hits.sort_by(|(a, _), (b, _)| {
             b.score.total_cmp(&a.score).then_with(|| (&a.key, a.ordinal).cmp(&(&b.key, b.ordinal)))
@@ -220,13 +245,6 @@ impl Run<'_> {
             page.groups.push(PlanGroup { key, province, total: rows.len(), shown });
         }
         Ok(page)
-    }
-
-    fn hit(&self, score: f32, address: DocAddress) -> Result<Hit, SearchError> {
-        let fast = self.searcher.segment_reader(address.segment_ord).fast_fields();
-        let ordinal = fast.u64("ordinal")?.first(address.doc_id).unwrap_or_default();
-        let key = text(fast.str("key")?.as_ref(), address.doc_id)?;
-        Ok(Hit { key, ordinal: usize::try_from(ordinal).unwrap_or(usize::MAX), score, reasons: Vec::new() })
     }
 
     fn explained(&self, hit: Hit, address: DocAddress, why: &Option<Why>) -> Hit {

@@ -109,7 +109,9 @@ pub fn facet_rows(
     match facet {
         Facet::Province => rows.sort_by_cached_key(|row| crate::normalize::collation_key(&row.label)),
         Facet::Year | Facet::Deadline => {}
-        _ => rows.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label))),
+        _ => rows.sort_by_cached_key(|row| {
+            (std::cmp::Reverse(row.count), crate::normalize::collation_key(&row.label))
+        }),
     }
     rows
 }

@@ -11,7 +11,7 @@ use super::translate::Translator;
 pub struct Reason {
     /// The words as typed.
     pub words: String,
-    /// In its own words or in the headings above.
+    /// In its own words or in the headings.
     pub place: Place,
     /// What of the words matched.
     pub form: Form,
@@ -25,7 +25,7 @@ pub struct Reason {
 pub enum Place {
     /// In the provision's own words.
     Body,
-    /// In the headings above it.
+    /// In its heading or in those above it.
     Trail,
 }
 
@@ -39,6 +39,8 @@ pub enum Form {
     Pair,
     /// The words one after another, or near.
     Phrase,
+    /// A term of the lexicon.
+    Term,
     /// A document number or a date.
     Code,
 }
@@ -48,7 +50,7 @@ impl Place {
     pub fn words(self) -> (&'static str, &'static str) {
         match self {
             Place::Body => ("nội dung mục", "own words"),
-            Place::Trail => ("tiêu đề phía trên", "headings above"),
+            Place::Trail => ("tiêu đề", "headings"),
         }
     }
 }
@@ -60,6 +62,7 @@ impl Form {
             Form::Word => ("từ", "word"),
             Form::Pair => ("cặp từ liền nhau", "pair"),
             Form::Phrase => ("cụm từ", "phrase"),
+            Form::Term => ("thuật ngữ", "term"),
             Form::Code => ("số hiệu", "number"),
         }
     }

@@ -83,6 +83,9 @@ pub struct ShownHit {
     pub marks: Vec<[usize; 2]>,
     /// Where `snippet` begins in the text of the plan, in bytes.
     pub offset: usize,
+    /// Is it a provision? Else it is a part such as the closing words, and nothing is similar to it.
+    #[serde(skip)]
+    pub is_provision: bool,
     /// Why it matches, where that is asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
@@ -126,6 +129,7 @@ pub fn shown_hit(found: &Found, hit: &Hit, held: &HeldPlan<'_>, analyzer: &Analy
         snippet: snippet.span.of(held.text).to_owned(),
         marks: snippet.marks.iter().map(|mark| [mark.start - start, mark.end - start]).collect(),
         offset: start,
+        is_provision: hit.ordinal < held.plan.outline.provisions.len(),
         reasons: hit.reasons.clone(),
     })
 }
@@ -155,7 +159,7 @@ pub fn hit_row(hit: &ShownHit) -> Vec<Cell> {
 }
 
 /// The printed path and the text of a hit; beyond the provisions come the parts.
-fn place(plan: &Plan, ordinal: usize) -> Option<(&str, &[Span])> {
+pub(super) fn place(plan: &Plan, ordinal: usize) -> Option<(&str, &[Span])> {
     let provisions = &plan.outline.provisions;
     if let Some(provision) = provisions.get(ordinal) {
         return Some((&provision.path, &provision.spans));

@@ -47,6 +47,12 @@ impl Marker {
         marker
     }
 
+    /// Marks the words of these pairs of syllables.
+    pub(super) fn of_pairs<'a>(pairs: impl Iterator<Item = &'a String>) -> Marker {
+        let terms = pairs.flat_map(|pair| pair.split('_')).map(str::to_owned).collect();
+        Marker { terms, ..Marker::default() }
+    }
+
     /// The words of these stretches that matched: bytes of the original, in order.
     pub fn marks(&self, analyzer: &Analyzer, text: &str, spans: &[Span]) -> Vec<Span> {
         let normalized = normalize_spans(text, spans, Emphasis::Drop);

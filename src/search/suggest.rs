@@ -108,7 +108,7 @@ impl Mender<'_> {
 
     /// How often this syllable stands beside the neighbors of that place.
     fn beside(&self, at: usize, syllable: &str) -> Result<u64, SearchError> {
-        let pairs = self.index.fields().body.pairs_folded;
+        let pairs = self.index.fields().pairs.folded;
         let neighbor = |at: Option<usize>| at.and_then(|at| self.terms.syllables.get(at));
         let mut found = 0;
         if let Some(before) = neighbor(at.checked_sub(1)) {
@@ -128,7 +128,7 @@ impl Mender<'_> {
             return Ok(None);
         }
         let fields = self.index.fields();
-        let is_held = self.count(fields.body.syllables_folded, &token.folded)? > 0;
+        let is_held = self.count(fields.body.folded, &token.folded)? > 0;
         if self.beside(at, &token.folded)? > 0 || (is_held && self.terms.syllables.len() == 1) {
             return Ok(None);
         }
@@ -148,7 +148,7 @@ impl Mender<'_> {
     fn near(&self, typed: &str, reach: usize) -> Result<BTreeMap<String, u64>, SearchError> {
         let mut found = BTreeMap::new();
         let typed: Vec<char> = typed.chars().collect();
-        self.each(self.index.fields().body.syllables_folded, |term, count| {
+        self.each(self.index.fields().body.folded, |term, count| {
             let slips = distance(&typed, &term.chars().collect::<Vec<_>>());
             if slips > 0 && slips <= reach {
                 *found.entry(term.to_owned()).or_insert(0) += count;
@@ -163,7 +163,7 @@ impl Mender<'_> {
             return Ok(folded.to_owned());
         }
         let mut spellings: BTreeMap<String, u64> = BTreeMap::new();
-        self.each(self.index.fields().body.syllables, |term, count| {
+        self.each(self.index.fields().body.marked, |term, count| {
             if squeezed(&with_tone(term)) == folded {
                 *spellings.entry(term.to_owned()).or_insert(0) += count;
             }

@@ -75,6 +75,8 @@ pub(super) struct Messages {
     pub(super) why: &'static str,
     pub(super) meant: &'static str,
     pub(super) more: &'static str,
+    pub(super) similar: &'static str,
+    pub(super) none_similar: &'static str,
 }
 
 const VIETNAMESE: Messages = Messages {
@@ -148,6 +150,8 @@ const VIETNAMESE: Messages = Messages {
     why: "Vì sao khớp",
     meant: "Ý bạn là",
     more: "Xem tiếp",
+    similar: "Mục tương tự",
+    none_similar: "Không có mục nào của kế hoạch khác nói gần như vậy.",
 };
 
 const ENGLISH: Messages = Messages {
@@ -221,6 +225,8 @@ const ENGLISH: Messages = Messages {
     why: "Why it matches",
     meant: "Did you mean",
     more: "More",
+    similar: "Similar provisions",
+    none_similar: "No provision of another plan says nearly the same.",
 };
 
 impl Messages {

@@ -18,6 +18,7 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/ke-hoach", get(pages::plans::page))
         .route("/doi-chieu", get(pages::matrix::page))
         .route("/thieu-sot", get(pages::gaps::page))
+        .route("/tuong-tu", get(pages::similar::page))
         .route("/van-ban", get(pages::reader::page));
     let api = Router::new()
         .route("/plans", get(api::plans::list))
@@ -46,6 +47,7 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
     let api = api::noun(api, "/chain", api::compared::chain);
     let api = api::noun(api, "/diffs", api::compared::diffs);
     let api = api::noun(api, "/reuse", api::compared::reuse);
+    let api = api::noun(api, "/similar", api::similar::similar);
     let assets = Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/keys.js", get(assets::script))

@@ -10,7 +10,7 @@ use crate::compare::{self, Matrix, Prepared};
 use crate::export::Language;
 use crate::ingest::{Library, held};
 use crate::knowledge::{Checklist, Knowledge, Province};
-use crate::model::HeldPlan;
+use crate::model::{HeldPlan, ProvisionId};
 use crate::search::{self, Facet, Found, Request, ShownHit};
 use crate::store::{PlanEntry, StoreError, StoredPlan};
 use crate::tokenizer::Analyzer;
@@ -246,6 +246,29 @@ impl Service {
     pub(super) fn found(&self, request: &Request<'_>, language: Language) -> Result<Found, ApiError> {
         let found = search::search(&self.library.index, &self.analyzer, &self.knowledge, request);
         found.map_err(|error| ApiError::of_search(&error, language))
+    }
+
+    /// The provisions of other plans that say what this one says.
+    pub(super) fn similar(
+        &self,
+        plan: &str,
+        path: &str,
+        limit: usize,
+        language: Language,
+    ) -> Result<Hits, ApiError> {
+        let kept = self.plan(plan, language)?;
+        let ProvisionId(ordinal) = kept.stored.plan.outline.find(path).ok_or_else(|| {
+            let message = language.pick(
+                "Kế hoạch này không có mục ấy; vị trí viết như II.4.b/-1.",
+                "The plan has no such provision; a path looks like II.4.b/-1.",
+            );
+            ApiError::not_found("provision_not_found", message)
+        })?;
+        let source = (self.hash(kept), &kept.stored.plan, kept.stored.text.as_str());
+        let found = search::similar(&self.library.index, &self.analyzer, source, ordinal, limit);
+        let found = found.map_err(|error| ApiError::of_search(&error, language))?;
+        let shown = found.hits.iter().filter_map(|hit| self.shown_hit(&found, hit)).collect();
+        Ok(Hits { found, shown })
     }
 
     /// Searches provisions.

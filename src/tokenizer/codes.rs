@@ -38,9 +38,10 @@ fn lower(code: &str) -> String {
         .collect()
 }
 
-/// `KH&CN`, `VH-TT-DL`: capitals joined by signs.
+/// `KH&CN`, `KH & CN`, `VH-TT-DL`: capitals joined by signs.
 static JOINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\b\p{Lu}[\p{L}\d]{0,5}(?:[&-]\p{Lu}[\p{L}\d]{0,5})+\b|\b\p{L}{1,4}&\p{L}{1,4}\b").ok()
+    let capitals = r"\b\p{Lu}[\p{L}\d]{0,5}(?:(?:\s?&\s?|-)\p{Lu}[\p{L}\d]{0,5})+\b";
+    Regex::new(&format!(r"{capitals}|\b\p{{L}}{{1,4}}\s?&\s?\p{{L}}{{1,4}}\b")).ok()
 });
 
 /// Is this word several that signs join?

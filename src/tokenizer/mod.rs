@@ -10,7 +10,9 @@ mod lexicon;
 
 pub use lexicon::Lexicon;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation;
@@ -50,6 +52,7 @@ pub struct Terms {
 pub struct Analyzer {
     /// Long forms by the short one in lower case, with and without marks.
     long: FxHashMap<String, Vec<String>>,
+    lexicon: Arc<Lexicon>,
 }
 
 /// What a sign between two syllables does to their pair.
@@ -65,7 +68,12 @@ impl Analyzer {
             long.insert(fold(&key), spelled.clone());
             long.insert(key, spelled);
         }
-        Analyzer { long }
+        Analyzer { long, lexicon: Arc::new(Lexicon::new(knowledge)) }
+    }
+
+    /// The domain terms among these, each once, as `terms.csv` prints them.
+    pub fn domain_terms(&self, terms: &Terms) -> BTreeSet<String> {
+        self.lexicon.terms(terms)
     }
 
     /// The terms of a normalized text.

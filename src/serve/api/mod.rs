@@ -8,6 +8,7 @@ pub(super) mod hits;
 pub(super) mod matrices;
 pub(super) mod plans;
 pub(super) mod provisions;
+pub(super) mod similar;
 pub(super) mod suggest;
 
 use std::io::Write;

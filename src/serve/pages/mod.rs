@@ -8,6 +8,7 @@ pub(super) mod matrix;
 pub(super) mod plans;
 pub(super) mod reader;
 pub(super) mod search;
+pub(super) mod similar;
 mod tiles;
 
 use askama::Template;
@@ -45,6 +46,11 @@ pub(super) fn reader_link(plan: &str, path: &str, messages: &Messages) -> String
     let part =
         if path.is_empty() { String::new() } else { format!("&path={}#{}", encoded(path), encoded(path)) };
     format!("/van-ban?id={}&lang={}{part}", encoded(plan), messages.code)
+}
+
+/// The address of the provisions that say what this one says.
+pub(super) fn similar_link(plan: &str, path: &str, messages: &Messages) -> String {
+    format!("/tuong-tu?plan={}&path={}&lang={}", encoded(plan), encoded(path), messages.code)
 }
 
 /// A programme that the reader may look at instead.

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Piece, error, has_samples, pieces, reader_link, shown, switch};
+use super::{Piece, error, has_samples, pieces, reader_link, shown, similar_link, switch};
 use crate::export::Language;
 use crate::search::{Facet, Found, Request, ShownGroup, ShownHit, facet_rows, shown_groups};
 use crate::serve::Service;
@@ -66,6 +66,7 @@ struct Group {
 struct Hit {
     path: String,
     link: String,
+    similar: Option<String>,
     trail: String,
     pieces: Vec<Piece>,
     reasons: Vec<String>,
@@ -201,6 +202,7 @@ fn hit(hit: ShownHit, m: &Messages, language: Language) -> Hit {
     };
     Hit {
         link: reader_link(&hit.plan, &hit.path, m),
+        similar: hit.is_provision.then(|| similar_link(&hit.plan, &hit.path, m)),
         path: hit.path,
         trail: hit.trail.join(" › "),
         pieces: pieces(&hit.snippet, &hit.marks),
