@@ -1,6 +1,8 @@
 //! Turns plans into the files that offices send: Word, and PDF by LibreOffice.
 #![allow(dead_code, reason = "each test takes its own part of this module")]
 
+pub(crate) mod numbered;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -81,12 +83,18 @@ fn archive(body: &str) -> Vec<u8> {
 
 /// The Word files (name without extension, bytes) as PDF, converted in one run of LibreOffice.
 pub(crate) fn pdf(files: &[(String, Vec<u8>)]) -> Vec<Vec<u8>> {
+    converted(files, "pdf", "pdf")
+}
+
+/// The Word files (name without extension, bytes) in another format, converted in one run of LibreOffice; `filter` is
+/// what LibreOffice calls it, with its extension in front where that says too little.
+pub(crate) fn converted(files: &[(String, Vec<u8>)], extension: &str, filter: &str) -> Vec<Vec<u8>> {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str, kind: &str| folder.path().join(format!("{name}.{kind}"));
     files.iter().for_each(|(name, bytes)| fs::write(path(name, "docx"), bytes).unwrap());
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
     let status = Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
+        .args([&profile, "--headless", "--convert-to", filter, "--outdir"])
         .arg(folder.path())
         .args(files.iter().map(|(name, _)| path(name, "docx")))
         .stdout(Stdio::null())
@@ -94,7 +102,7 @@ pub(crate) fn pdf(files: &[(String, Vec<u8>)]) -> Vec<Vec<u8>> {
         .status()
         .unwrap();
     assert!(status.success(), "soffice: {status}");
-    files.iter().map(|(name, _)| fs::read(path(name, "pdf")).unwrap()).collect()
+    files.iter().map(|(name, _)| fs::read(path(name, extension)).unwrap()).collect()
 }
 
 /// How well two lists agree, each fact as often as it stands there: 1 is all and nothing else.
@@ -130,6 +138,18 @@ pub(crate) fn scan(pdf: &[u8], aslant: f32) -> Vec<u8> {
     pictures(&pages.iter().map(|page| aged(&fs::read(page).unwrap(), aslant)).collect::<Vec<_>>())
 }
 
+/// The first page of a PDF as a picture in grey, 200 dots an inch; `kind` is png, jpg or tif.
+pub(crate) fn picture(pdf: &[u8], kind: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.pdf"), pdf).unwrap();
+    let option = format!("-{}", if kind == "jpg" { "jpeg" } else { kind }.replace("tif", "tiff"));
+    let mut drawn = Command::new("pdftoppm");
+    drawn.args(["-r", "200", "-gray", &option, "-l", "1", "-singlefile", "a.pdf", "page"]);
+    let status = drawn.current_dir(folder.path()).status().unwrap();
+    assert!(status.success(), "pdftoppm: {status}");
+    fs::read(folder.path().join(format!("page.{kind}"))).unwrap()
+}
+
 /// Width, height and shades of a page, turned and with noise.
 fn aged(pgm: &[u8], aslant: f32) -> (usize, usize, Vec<u8>) {
     let mut fields = pgm.splitn(4, |byte| byte.is_ascii_whitespace());
@@ -155,7 +175,7 @@ fn aged(pgm: &[u8], aslant: f32) -> (usize, usize, Vec<u8>) {
 }
 
 /// A PDF whose pages are pictures, in sixteen shades.
-fn pictures(pages: &[(usize, usize, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn pictures(pages: &[(usize, usize, Vec<u8>)]) -> Vec<u8> {
     let mut pdf = b"%PDF-1.4\n".to_vec();
     let mut places = Vec::new();
     let mut put = |object: &[u8]| {

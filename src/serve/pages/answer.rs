@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::{error, has_samples, reader_link, shown, switch};
 use crate::ask::{Answer, AssignmentRow, Gap, Row, State as PlanState, chips};
-use crate::export::{Language, deadline_kind, relation, role, role_basis, scan_note};
+use crate::export::{Language, deadline_kind, page_note, relation, role, role_basis, scan_note};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
@@ -111,9 +111,13 @@ fn card(row: &Row, m: &'static Messages, language: Language) -> Card {
         Row::Citation(row) => (relation(row.relation).shown(language).to_owned(), Vec::new()),
         Row::Passage(_) => (String::new(), Vec::new()),
     };
+    let page = match row {
+        Row::Assignment(row) => row.page.map(|page| format!(", {}", page_note(page, language))),
+        Row::Citation(_) | Row::Passage(_) => None,
+    };
     Card {
         place: format!("{} · {path}", source.province.as_deref().unwrap_or("—")),
-        source: source.file.clone(),
+        source: source.file.clone() + &page.unwrap_or_default(),
         link: reader_link(&source.plan, path, m),
         fact,
         quote: quote.clone(),
