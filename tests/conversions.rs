@@ -135,14 +135,16 @@ fn differences(expected: &Facts, found: &Facts) -> String {
 }
 
 fn table(names: &[String], scores: &BTreeMap<(&str, usize), [f64; 2]>) -> String {
-    let mut table = format!("| format | {} | floors |\n|{}\n", names.join(" | "), "---|".repeat(names.len() + 2));
+    let mut table =
+        format!("| format | {} | floors |\n|{}\n", names.join(" | "), "---|".repeat(names.len() + 2));
     for (format, floors) in ROWS {
         let cells = (0..names.len()).map(|plan| {
             let [outline, assignments] = scores[&(format, plan)];
             format!("{outline:.3} / {assignments:.3}")
         });
         let cells: Vec<String> = cells.collect();
-        writeln!(table, "| {format} | {} | {:.2} / {:.2} |", cells.join(" | "), floors[0], floors[1]).unwrap();
+        writeln!(table, "| {format} | {} | {:.2} / {:.2} |", cells.join(" | "), floors[0], floors[1])
+            .unwrap();
     }
     table
 }

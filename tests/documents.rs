@@ -84,7 +84,8 @@ fn assert_rows(file: &str, columns: [usize; 2], [tasks, more, mut unnamed]: [usi
     let (document, plan) = read(&file);
     let [task, lead] = columns;
     let all = table_rows(&document);
-    let numbered = |row: &&Vec<&str>| row[0].trim_end_matches('.').parse::<u32>().is_ok() && !row[lead].is_empty();
+    let numbered =
+        |row: &&Vec<&str>| row[0].trim_end_matches('.').parse::<u32>().is_ok() && !row[lead].is_empty();
     let numbered: Vec<&Vec<&str>> = all.iter().filter(numbered).collect();
     assert_eq!(numbered.len(), tasks, "rows with a number");
     let units: Vec<_> = plan.outline.ids().filter(|&id| plan.outline.get(id).path.contains('#')).collect();
@@ -102,7 +103,8 @@ fn assert_rows(file: &str, columns: [usize; 2], [tasks, more, mut unnamed]: [usi
             .map(|given| given.quote.of(&document.text))
             .collect();
         assert!(leads.iter().all(|quote| row[lead].contains(quote)), "{leads:?} in {row:?}");
-        unnamed = unnamed.checked_sub(usize::from(leads.is_empty())).unwrap_or_else(|| panic!("no lead: {row:?}"));
+        unnamed =
+            unnamed.checked_sub(usize::from(leads.is_empty())).unwrap_or_else(|| panic!("no lead: {row:?}"));
     }
     assert_eq!(unnamed, 0, "rows without a body that leads");
 }

@@ -82,7 +82,8 @@ impl Bench {
             let left: Vec<_> = fs::read_dir(self.path(folder)).unwrap().flatten().collect();
             assert!(left.is_empty(), "{folder}: {left:?}");
         }
-        let mut beside: Vec<_> = fs::read_dir(self.path("out")).unwrap().flatten().map(|e| e.file_name()).collect();
+        let mut beside: Vec<_> =
+            fs::read_dir(self.path("out")).unwrap().flatten().map(|e| e.file_name()).collect();
         beside.sort();
         assert!(beside.iter().all(|name| name == "data" || name == "index"), "{beside:?}");
         for (name, bytes) in files {
@@ -127,8 +128,11 @@ fn sound() -> Vec<Named> {
     let folder = common::root().join("corpus/plans");
     let text = fs::read_to_string(folder.join("phu-tho-mau.txt")).unwrap();
     let page = format!("<!DOCTYPE html><table><tr><td>{}</table>", text.replace('\n', "<p>"));
-    let paragraphs = text.replace('\n', "</text:p><text:list><text:list-item><text:p/></text:list-item></text:list><text:p>");
-    let content = format!("<office:document-content><office:body><office:text><text:p>{paragraphs}</text:p></office:text></office:body></office:document-content>");
+    let paragraphs = text
+        .replace('\n', "</text:p><text:list><text:list-item><text:p/></text:list-item></text:list><text:p>");
+    let content = format!(
+        "<office:document-content><office:body><office:text><text:p>{paragraphs}</text:p></office:text></office:body></office:document-content>"
+    );
     let odt = [
         ("mimetype".to_owned(), b"application/vnd.oasis.opendocument.text".to_vec()),
         ("content.xml".to_owned(), content.into_bytes()),
@@ -144,9 +148,11 @@ fn sound() -> Vec<Named> {
     let Some(folder) = common::shared("documents") else { return all };
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
     files.sort();
-    all.extend(files.iter().map(|file| {
-        (file.file_name().unwrap().to_string_lossy().into_owned(), fs::read(file).unwrap())
-    }));
+    all.extend(
+        files
+            .iter()
+            .map(|file| (file.file_name().unwrap().to_string_lossy().into_owned(), fs::read(file).unwrap())),
+    );
     all
 }
 
@@ -197,7 +203,8 @@ fn for_office() -> Vec<Named> {
         (format!("a.{extension}"), converted(&source, extension, filter).remove(0))
     };
     let sound = [written("doc", "doc:MS Word 97"), written("odt", "odt"), written("rtf", "rtf")];
-    let harmful = ["deep.rtf", "bomb.odt", "lists.odt", "laughs.odt", "outside.odt", "fill01.doc", "fillff.doc"];
+    let harmful =
+        ["deep.rtf", "bomb.odt", "lists.odt", "laughs.odt", "outside.odt", "fill01.doc", "fillff.doc"];
     few(crafted().into_iter().filter(|(name, _)| harmful.contains(&name.as_str())).collect(), &sound)
 }
 

@@ -87,7 +87,9 @@ fn bench_documents_per_second_by_format() {
     }
     let plans = plans();
     let words: Vec<_> = plans.iter().map(|(name, text)| (name.clone(), word(text, Style::Office))).collect();
-    println!("| format | documents/s | Recoll: documents/s (of them indexed) | ratio | bare text: documents/s | pandoc, pdftotext | ratio |");
+    println!(
+        "| format | documents/s | Recoll: documents/s (of them indexed) | ratio | bare text: documents/s | pandoc, pdftotext | ratio |"
+    );
     println!("|---|---|---|---|---|---|---|");
     for (extension, filter) in FORMATS {
         let bytes: Vec<Vec<u8>> = match filter {

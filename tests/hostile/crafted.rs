@@ -98,8 +98,14 @@ fn entities() -> Vec<Named> {
         write!(laughs, "<!ENTITY a{at} \"&a{};&a{};\">", at - 1, at - 1).unwrap();
     }
     let outside = r#"<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY % y SYSTEM "http://127.0.0.1:9/y">%y;]>"#;
-    let body = |name: &str| format!("<w:document {W}><w:body><w:p><w:r><w:t>&{name};</w:t></w:r></w:p></w:body></w:document>");
-    let content = |name: &str| format!("<office:document-content><office:body><office:text><text:p>&{name};</text:p></office:text></office:body></office:document-content>");
+    let body = |name: &str| {
+        format!("<w:document {W}><w:body><w:p><w:r><w:t>&{name};</w:t></w:r></w:p></w:body></w:document>")
+    };
+    let content = |name: &str| {
+        format!(
+            "<office:document-content><office:body><office:text><text:p>&{name};</text:p></office:text></office:body></office:document-content>"
+        )
+    };
     let page = r#"<html><iframe src="file:///etc/passwd"></iframe><link rel=import href="http://127.0.0.1:9/"><object data="file:///etc/passwd"></object><p>&x;"#;
     vec![
         named("laughs.docx", docx(&format!("{laughs}]>{}", body("a39")))),
@@ -155,11 +161,17 @@ fn page(content: Vec<u8>, more: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn pdfs() -> Vec<Named> {
-    let form = stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>", &b"/X Do ".repeat(20));
+    let form = stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>",
+        &b"/X Do ".repeat(20),
+    );
     let font = object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
-    let letters = |times: usize| format!("BT /F 12 Tf 1 0 0 1 9 9 Tm {} ET", "(Giao) Tj ".repeat(times)).into_bytes();
+    let letters =
+        |times: usize| format!("BT /F 12 Tf 1 0 0 1 9 9 Tm {} ET", "(Giao) Tj ".repeat(times)).into_bytes();
     let catalog = || object("<</Type/Catalog/Pages 2 0 R>>");
-    let tree = |pages: &str| pdf(&[catalog(), object(pages), object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")]);
+    let tree = |pages: &str| {
+        pdf(&[catalog(), object(pages), object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>")])
+    };
     let kids = "3 0 R ".repeat(MANY * 5);
     let images = b"BI /W 60000 /H 60000 /BPC 8 /CS /RGB ID a EI ".repeat(100);
     let dashes = format!("[{}] 0 d 0 0 m 9 9 l S ", "0.0001 ".repeat(100)).repeat(1_000).into_bytes();

@@ -20,7 +20,7 @@ pub(crate) fn parts(bytes: &[u8]) -> Option<Vec<Named>> {
     let mut found = Vec::new();
     for at in 0..archive.len().min(200) {
         let entry = archive.by_index(at).ok()?;
-        let name = entry.name().to_owned();
+        let name = entry.name().ok()?.into_owned();
         let mut bytes = Vec::new();
         entry.take(8 << 20).read_to_end(&mut bytes).ok()?;
         found.push((name, bytes));

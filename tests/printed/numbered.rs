@@ -33,30 +33,34 @@ fn roman(text: &str) -> Option<u32> {
     Some(u32::try_from(numbers.iter().position(|number| *number == text)?).unwrap() + 1)
 }
 
-/// A Word list as it is being written: where its counters stand, and one more `w:num` wherever a number is set by hand.
+/// A Word list as it is being written: where its counters stand, and one more `w:num` wherever a number is set by hand,
+/// which holds as long as its list: what comes above it goes on with the `w:num` before.
 struct List {
     counters: [u32; 5],
     nums: String,
-    current: u32,
+    /// The last `w:num`.
+    last: u32,
+    /// The levels at which a number was set, and the `w:num` of each.
+    set: Vec<(usize, u32)>,
 }
 
 impl List {
     fn new() -> List {
-        List { counters: [0; 5], nums: num(1, None), current: 1 }
+        List { counters: [0; 5], nums: num(1, None), last: 1, set: Vec::new() }
     }
 
     fn properties(&mut self, level: usize, value: u32) -> String {
         self.counters[level + 1..].fill(0);
         self.counters[level] += 1;
+        self.set.retain(|(set, _)| *set <= level);
         if level < 3 && self.counters[level] != value {
             self.counters[level] = value;
-            self.current += 1;
-            self.nums += &num(self.current, Some((level, value)));
+            self.last += 1;
+            self.nums += &num(self.last, Some((level, value)));
+            self.set.push((level, self.last));
         }
-        format!(
-            r#"<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{}"/></w:numPr></w:pPr>"#,
-            self.current
-        )
+        let current = self.set.last().map_or(1, |(_, num)| *num);
+        format!(r#"<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{current}"/></w:numPr></w:pPr>"#)
     }
 
     fn xml(&self) -> String {

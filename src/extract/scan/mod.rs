@@ -2,6 +2,7 @@
 
 mod hocr;
 mod raster;
+mod strokes;
 mod wrap;
 
 use std::fs;
@@ -95,7 +96,13 @@ impl<'t> Reader<'t> {
         folder.put("page.pgm", &raster.pgm())?;
         let recognized = self.recognized(folder, "page.pgm")?.into_iter().next().unwrap_or_default();
         let rules = raster.rules();
-        let own = Recognized { width: raster.width as f32, height: raster.height as f32, ..recognized };
+        let usual = usual_size(&recognized.words);
+        let counted = |word: Word| {
+            let size = word.size.min(usual);
+            strokes::recounted(word, size, &raster)
+        };
+        let words = recognized.words.into_iter().map(counted).collect();
+        let own = Recognized { width: raster.width as f32, height: raster.height as f32, words };
         Ok(scaled(own, rules, POINTS_PER_INCH / resolution))
     }
 

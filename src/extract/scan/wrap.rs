@@ -126,7 +126,12 @@ fn png(bytes: &[u8]) -> Option<Picture> {
     let dictionary = format!(
         "/Filter/FlateDecode/ColorSpace{colours}/BitsPerComponent {depth}/DecodeParms<</Predictor 15/Colors {components}/BitsPerComponent {depth}/Columns {width}>>"
     );
-    (interlaced == 0 && !data.is_empty()).then_some(Picture { width, height: number(&head[4..8]), dictionary, data })
+    (interlaced == 0 && !data.is_empty()).then_some(Picture {
+        width,
+        height: number(&head[4..8]),
+        dictionary,
+        data,
+    })
 }
 
 fn indexed(palette: &[u8]) -> String {
@@ -170,7 +175,12 @@ mod tests {
         };
         let png = |colour: u8, interlaced: u8| {
             let head = [0, 0, 0, 9, 0, 0, 0, 7, 4, colour, 0, 0, interlaced];
-            let chunks = [chunk(b"IHDR", &head), chunk(b"PLTE", &[1, 2, 255]), chunk(b"IDAT", b"xy"), chunk(b"IDAT", b"z")];
+            let chunks = [
+                chunk(b"IHDR", &head),
+                chunk(b"PLTE", &[1, 2, 255]),
+                chunk(b"IDAT", b"xy"),
+                chunk(b"IDAT", b"z"),
+            ];
             [b"\x89PNG\r\n\x1a\n".as_slice(), &chunks.concat()].concat()
         };
         let (_, _, pdf) = shown(&png(3, 0)).unwrap();
