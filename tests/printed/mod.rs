@@ -41,7 +41,17 @@ pub(crate) fn word(text: &str, style: Style) -> Vec<u8> {
     archive(&body)
 }
 
-/// The same with words in the head of every page.
+/// One paragraph as a Word file, each run in a font of its own.
+pub(crate) fn word_in_fonts(runs: &[(&str, &str)]) -> Vec<u8> {
+    let run = |(font, words): &(&str, &str)| {
+        format!(
+            r#"<w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}"/></w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>"#
+        )
+    };
+    archive(&format!("<w:p>{}</w:p>", runs.iter().map(run).collect::<String>()))
+}
+
+/// The text as a Word file with words in the head of every page.
 pub(crate) fn word_with_header(text: &str, head: &str) -> Vec<u8> {
     let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="h1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/></Relationships>"#;
     let header = format!("<w:hdr {NAMESPACE}><w:p><w:r><w:t>{head}</w:t></w:r></w:p></w:hdr>");
