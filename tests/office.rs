@@ -148,7 +148,11 @@ fn fonts_of_before_unicode_are_decoded_in_old_word_files() {
     for (extension, filter) in [("doc", "doc:MS Word 97"), ("rtf", "rtf")] {
         let bytes = printed::converted(&source, extension, filter).remove(0);
         let document = isolated(Tools::on_path()).extract("a", &bytes).unwrap();
-        assert_eq!(document.text.trim(), "KẾ HOẠCH số 1 – Đúng thi hành Luật trên địa bàn tỉnh", "{extension}");
+        assert_eq!(
+            document.text.trim(),
+            "KẾ HOẠCH số 1 – Đúng thi hành Luật trên địa bàn tỉnh",
+            "{extension}"
+        );
         assert!(document.diagnostics.iter().any(|told| told.code == Code::EncodingConverted));
     }
 }

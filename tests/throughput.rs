@@ -107,7 +107,13 @@ fn measure(extension: &str, plans: &[(String, String)], bytes: &[Vec<u8>]) {
     files.iter().zip(bytes).for_each(|(file, bytes)| fs::write(file, bytes).unwrap());
     let rate = |seconds: f64| plans.len() as f64 / seconds;
     let (own, (theirs, held)) = (indexed(folder.path()), recoll(folder.path()));
-    print!("| {extension} | {} | {:.1} | {:.1} ({held}) | {:.2} |", plans.len(), rate(own), rate(theirs), theirs / own);
+    print!(
+        "| {extension} | {} | {:.1} | {:.1} ({held}) | {:.2} |",
+        plans.len(),
+        rate(own),
+        rate(theirs),
+        theirs / own
+    );
     match bare_text(&files, extension) {
         Some(theirs) => {
             let text = seconds(ours().args(["inspect", "--stage", "text"]).args(&files));
