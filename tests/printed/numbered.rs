@@ -11,6 +11,10 @@ const NAMESPACE: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordproces
 const LEVELS: [(&str, &str); 5] =
     [("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"), ("bullet", "-"), ("bullet", "+")];
 
+/// How many of the levels are numbered; the others are bullets, whose `w:num` this is.
+const NUMBERED: usize = 3;
+const BULLETS: u32 = 999;
+
 /// Level and value of a typed number, and the words behind it; none where Word has no such number in this list.
 pub(crate) fn numbered(line: &str) -> Option<(usize, u32, &str)> {
     let (number, words) = line.split_once(' ')?;
@@ -50,17 +54,21 @@ impl List {
     }
 
     fn properties(&mut self, level: usize, value: u32) -> String {
+        // Bullets are a list of their own, as Word makes them: LibreOffice counts the levels over a first bullet.
+        if let Some(level) = level.checked_sub(NUMBERED) {
+            return properties(level, BULLETS);
+        }
         self.counters[level + 1..].fill(0);
         self.counters[level] += 1;
         self.set.retain(|(set, _)| *set <= level);
-        if level < 3 && self.counters[level] != value {
+        if self.counters[level] != value {
             self.counters[level] = value;
             self.last += 1;
             self.nums += &num(self.last, Some((level, value)));
             self.set.push((level, self.last));
         }
         let current = self.set.last().map_or(1, |(_, num)| *num);
-        format!(r#"<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{current}"/></w:numPr></w:pPr>"#)
+        properties(level, current)
     }
 
     fn xml(&self) -> String {
@@ -69,12 +77,20 @@ impl List {
                 r#"<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{text}"/></w:lvl>"#
             )
         };
-        let levels: String = LEVELS.iter().enumerate().map(level).collect();
+        let list = |(id, levels): (usize, &[(&str, &str)])| {
+            let levels: String = levels.iter().enumerate().map(level).collect();
+            format!(r#"<w:abstractNum w:abstractNumId="{id}">{levels}</w:abstractNum>"#)
+        };
+        let (numbers, bullets) = LEVELS.split_at(NUMBERED);
+        let lists: String = [(7, numbers), (8, bullets)].map(list).concat();
         let nums = &self.nums;
-        format!(
-            r#"<w:numbering {NAMESPACE}><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>{nums}</w:numbering>"#
-        )
+        let bullets = format!(r#"<w:num w:numId="{BULLETS}"><w:abstractNumId w:val="8"/></w:num>"#);
+        format!(r#"<w:numbering {NAMESPACE}>{lists}{nums}{bullets}</w:numbering>"#)
     }
+}
+
+fn properties(level: usize, num: u32) -> String {
+    format!(r#"<w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num}"/></w:numPr></w:pPr>"#)
 }
 
 fn num(id: u32, set: Option<(usize, u32)>) -> String {
