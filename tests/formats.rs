@@ -88,6 +88,28 @@ fn a_scan_is_read_and_told() {
     assert!(others.into_iter().all(|given| doubted.confidence(given).is_none()));
 }
 
+/// A photograph of a page goes the way of scans: laid down aslant, it is read all the same.
+#[test]
+fn a_picture_laid_down_aslant_is_read() {
+    for tool in [common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")] {
+        if tool.is_none() {
+            return;
+        }
+    }
+    let knowledge = Knowledge::embedded().unwrap();
+    let text = extract("a.txt", composed(PLAN).as_bytes()).unwrap();
+    let expected = facts(&text, &parse(&text, &knowledge));
+    let scanned = scan(&pdf(&[("a".to_owned(), word(PLAN, Style::Office))]).remove(0), -0.02);
+    for kind in ["png", "jpg"] {
+        let picture = printed::picture(&scanned, kind);
+        let document = isolated(Tools::on_path()).extract("a", &picture).unwrap();
+        assert_eq!(document.format, doichieu::model::Format::Image);
+        let found = facts(&document, &parse(&document, &knowledge));
+        let [outline, assignments] = [0, 1].map(|at| f1(&expected[at], &found[at]));
+        assert!(outline >= 0.9 && assignments >= 0.85, "{kind}: {expected:#?}\n{found:#?}");
+    }
+}
+
 /// Without any program beside, each file that needs one names it, and the packages that bring it.
 #[test]
 fn what_is_missing_is_named() {
@@ -123,4 +145,98 @@ fn a_secrecy_mark_in_the_page_header_is_one() {
     };
     assert!(marked("TỐI MẬT") && marked("MẬT"));
     assert!(!marked("Kế hoạch 118/KH-UBND") && !marked("Bảo vệ bí mật nhà nước"));
+}
+
+/// One file of each kind, and what its row has to say where no optional program is there: status, and package.
+fn one_of_each() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
+    let mimetype = "application/vnd.oasis.opendocument.text";
+    let paragraphs = PLAN.replace('\n', "</text:p><text:p>");
+    let content = format!(
+        "<office:document-content><office:body><office:text><text:p>{paragraphs}</text:p></office:text></office:body></office:document-content>"
+    );
+    let odt = archive(&[("mimetype", mimetype.as_bytes()), ("content.xml", content.as_bytes())]);
+    let page = format!("<html><body><p>{}</body></html>", PLAN.replace('\n', "<p>"));
+    let scans = "tesseract-ocr tesseract-ocr-vie";
+    let mut all = vec![
+        ("a.txt", PLAN.as_bytes().to_vec(), "read", ""),
+        ("a.docx", word(&PLAN.replace("118", "119"), Style::Office), "read", ""),
+        ("a.html", page.replace("118", "120").into_bytes(), "read", ""),
+        ("a.odt", odt, "read", ""),
+        ("a.rtf", br"{\rtf1 a}".to_vec(), "refused", "libreoffice-writer-nogui"),
+        ("scan.pdf", printed::pictures(&[(1_654, 2_339, vec![255; 1_654 * 2_339])]), "refused", scans),
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "refused", scans),
+        ("a.jpg", b"\xFF\xD8\xFF\xE0".to_vec(), "refused", scans),
+        ("a.tif", b"II*\0".to_vec(), "refused", scans),
+        ("a.zip", archive(&[("b.rtf", br"{\rtf1 b}")]), "archive", ""),
+    ];
+    if let Some(folder) = common::shared("documents") {
+        let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+        all.push(("a.doc", read("ld-kh-ma-tuy-2026-t2.doc"), "degraded", "libreoffice-writer-nogui"));
+        all.push(("a.pdf", read("ld-ttr-snv-kh-kiemtra-cchc.pdf"), "read", ""));
+    }
+    all
+}
+
+fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in entries {
+        archive.start_file(*name, plain).unwrap();
+        std::io::Write::write_all(&mut archive, bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// With nothing on the PATH, the program reads what it can, and says of each other file which package is missing.
+#[test]
+fn without_optional_programs_each_file_names_its_package() {
+    let work = tempfile::tempdir().unwrap();
+    let papers = work.path().join("in");
+    std::fs::create_dir(&papers).unwrap();
+    let files = one_of_each();
+    files.iter().for_each(|(name, bytes, ..)| std::fs::write(papers.join(name), bytes).unwrap());
+    let run = |arguments: &[&std::ffi::OsStr]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_doichieu"));
+        command.current_dir(work.path()).env_clear().env("PATH", "").args(arguments);
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, report) = run(&["index".as_ref(), "--json".as_ref(), papers.as_ref()]);
+    assert_eq!(code, Some(0), "{report}");
+    let rows: Vec<serde_json::Value> = report.lines().map(|row| serde_json::from_str(row).unwrap()).collect();
+    let row = |name: &str| rows.iter().find(|row| row["file"].as_str().unwrap().ends_with(name)).unwrap();
+    for (name, _, status, package) in &files {
+        let row = row(&format!("in/{name}"));
+        assert_eq!(row["status"], *status, "{row}");
+        let said = |key: &str| row[key].as_str().unwrap_or_default().contains(package);
+        assert!(said("reason_vi") && said("reason_en"), "{row}");
+        assert_eq!(row["code"] == "needs_tool", *status == "refused", "{row}");
+    }
+    assert_eq!(row("b.rtf")["code"], "needs_tool", "a file in an archive says so too");
+    let (code, answer) = run(&["ask".as_ref(), "Sơn La giao ai rà soát văn bản?".as_ref()]);
+    assert!(code == Some(0) && answer.contains("Sở Tư pháp"), "{answer}");
+    let (_, doctor) = run(&["doctor".as_ref()]);
+    for package in ["libreoffice-writer-nogui", "tesseract-ocr tesseract-ocr-vie", "poppler-utils"] {
+        assert!(doctor.contains(package), "{doctor}");
+    }
+}
+
+/// A draft and what was signed are one paper: an answer counts it once, and says what it left out.
+#[test]
+fn copies_of_a_paper_count_once_in_an_answer() {
+    let work = tempfile::tempdir().unwrap();
+    let draft = PLAN.replace("Số: 118/KH-UBND", "Số:      /KH-UBND");
+    std::fs::create_dir(work.path().join("in")).unwrap();
+    std::fs::write(work.path().join("in/a.txt"), PLAN).unwrap();
+    std::fs::write(work.path().join("in/b.docx"), word(&draft, Style::Office)).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_doichieu"));
+        let output = command.current_dir(work.path()).args(arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["index", "in"]);
+    let answer = run(&["ask", "Sơn La giao ai rà soát văn bản?"]);
+    let rows = answer.lines().filter(|line| line.contains("· II.2/-1 ·")).count();
+    assert_eq!(rows, 1, "{answer}");
+    assert!(answer.contains("a.txt") && answer.contains("1 bản sao gần trùng"), "{answer}");
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod common;
+mod printed;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -130,5 +131,28 @@ fn text_of_before_unicode_is_decoded() {
         assert!(document.diagnostics.iter().any(|told| told.code == Code::EncodingConverted));
         let original = document.asides.iter().find(|aside| aside.kind == AsideKind::Original).unwrap();
         assert_eq!(original.text, text);
+    }
+}
+
+/// Fonts of before Unicode keep their names on the way through LibreOffice, and with them their codes, run by run.
+#[test]
+fn fonts_of_before_unicode_are_decoded_in_old_word_files() {
+    let Some(_) = common::tool("soffice") else { return };
+    let runs = [
+        (".VnTimeH", "kÕ ho¹ch "),
+        ("Liberation Serif", "số 1 – Đúng "),
+        (".VnTime", "thi hµnh LuËt "),
+        ("VNI-Times", "treân ñòa baøn tænh"),
+    ];
+    let source = [("a".to_owned(), printed::word_in_fonts(&runs))];
+    for (extension, filter) in [("doc", "doc:MS Word 97"), ("rtf", "rtf")] {
+        let bytes = printed::converted(&source, extension, filter).remove(0);
+        let document = isolated(Tools::on_path()).extract("a", &bytes).unwrap();
+        assert_eq!(
+            document.text.trim(),
+            "KẾ HOẠCH số 1 – Đúng thi hành Luật trên địa bàn tỉnh",
+            "{extension}"
+        );
+        assert!(document.diagnostics.iter().any(|told| told.code == Code::EncodingConverted));
     }
 }

@@ -162,6 +162,9 @@ pub struct AssignmentRow {
     pub scope_from: Vec<ScopeFrom>,
     /// The rule that read it.
     pub rule: String,
+    /// The page of the quote, from 1; only where the format has pages of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
     /// How sure character recognition was of its words, in percent; only where it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scan_confidence: Option<u8>,

@@ -134,6 +134,7 @@ impl<'a> Reader<'a> {
             role_quote: given.role_quote.map(of),
             scope_from: scope_from(hit),
             rule: given.rule.clone(),
+            page: held.plan.page(given.quote),
             scan_confidence: held.plan.confidence(given),
             status: MACHINE_READ,
         }))

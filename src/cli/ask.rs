@@ -2,7 +2,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::{Common, Outcome, library};
 use crate::ask::{self, Answer, Gap, Grammar, Parts, Row, State};
-use crate::export::{Language, deadline_kind, role, role_basis, scan_note};
+use crate::export::{Language, deadline_kind, page_note, role, role_basis, scan_note};
 use crate::ingest::{Library, held};
 use crate::knowledge::Knowledge;
 use crate::store::StoredPlan;
@@ -37,10 +37,21 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
         if library.store.plans().any(|plan| plan.sample) {
             writeln!(out, "{}", common.language().pick(library::SAMPLE.0, library::SAMPLE.1))?;
         }
+        let copies = library.store.plans().filter(|plan| !plan.is_current()).count();
+        if copies > 0 {
+            writeln!(out, "{}", copies_note(copies, common.language()))?;
+        }
         show(&mut out, &answer, common.language())?;
     }
     out.flush()?;
     Ok(if answer.answer.is_found() { Outcome::Found } else { Outcome::Nothing })
+}
+
+fn copies_note(copies: usize, language: Language) -> String {
+    language.pick(
+        format!("Không tính {copies} bản sao gần trùng của văn bản đã có (lệnh index liệt kê)."),
+        format!("Left out: {copies} near copies of papers that are held (index lists them)."),
+    )
 }
 
 fn answer(
@@ -49,7 +60,7 @@ fn answer(
     question: &str,
     language: Language,
 ) -> anyhow::Result<Answer> {
-    let entries: Vec<_> = library.store.plans().collect();
+    let entries: Vec<_> = library.store.plans().filter(|entry| entry.is_current()).collect();
     let stored: Vec<StoredPlan> =
         entries.iter().map(|entry| library.store.load(entry)).collect::<Result<_, _>>()?;
     let plans: Vec<_> =
@@ -122,24 +133,25 @@ fn row(out: &mut impl Write, found: &Row, language: Language) -> io::Result<()> 
                 true => language.pick("có trong kho", "held"),
                 false => language.pick("không có trong kho", "not held"),
             };
-            head(out, &found.source, &found.path)?;
+            head(out, &found.source, &found.path, None)?;
             writeln!(out, "    {relation}; {held}\n    “{}”", found.quote)?;
             found.validity(language).map_or(Ok(()), |told| writeln!(out, "    {told}"))
         }
         Row::Passage(found) => {
-            head(out, &found.source, &found.path)?;
+            head(out, &found.source, &found.path, None)?;
             writeln!(out, "    “{}”", found.quote)
         }
     }
 }
 
-fn head(out: &mut impl Write, source: &ask::Source, path: &str) -> io::Result<()> {
+fn head(out: &mut impl Write, source: &ask::Source, path: &str, page: Option<String>) -> io::Result<()> {
     let province = source.province.as_deref().unwrap_or("—");
-    writeln!(out, "  {province} · {path} · {}", source.file)
+    let page = page.map_or_else(String::new, |page| format!(", {page}"));
+    writeln!(out, "  {province} · {path} · {}{page}", source.file)
 }
 
 fn assignment(out: &mut impl Write, found: &ask::AssignmentRow, language: Language) -> io::Result<()> {
-    head(out, &found.source, &found.path)?;
+    head(out, &found.source, &found.path, found.page.map(|page| page_note(page, language)))?;
     let (role, basis) = (role(found.role).shown(language), role_basis(found.role_basis).shown(language));
     write!(out, "    {} — {role} ({basis})", found.agency)?;
     if let Some(date) = &found.deadline {

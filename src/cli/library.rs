@@ -64,9 +64,11 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// Every paper once, by its current copy.
     pub(super) fn all(library: &Library) -> anyhow::Result<Loaded> {
         let load = |entry: &PlanEntry| Ok((entry.clone(), library.store.load(entry)?));
-        let plans = library.store.plans().map(load).collect::<anyhow::Result<_>>()?;
+        let current = library.store.plans().filter(|entry| entry.is_current());
+        let plans = current.map(load).collect::<anyhow::Result<_>>()?;
         Ok(Loaded { plans, fingerprint: library.store.fingerprint() })
     }
 

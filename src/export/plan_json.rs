@@ -89,6 +89,9 @@ pub struct ProvisionJson<'a> {
     pub span: [usize; 2],
     /// All stretches of its own text.
     pub spans: Vec<[usize; 2]>,
+    /// The page it begins on, from 1; only where the format has pages of its own (PDF, pictures).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
 }
 
 /// An assignment of `plan-json.md`.
@@ -115,6 +118,9 @@ pub struct AssignmentJson<'a> {
     pub scope: Vec<&'a str>,
     /// The rule that read it.
     pub rule: &'a str,
+    /// The page of the quote, from 1; only where the format has pages of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
     /// How sure character recognition was of the words it rests on, in percent; only where it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scan_confidence: Option<u8>,
@@ -261,6 +267,7 @@ fn provision_json<'a>(
         start: provision_start(provision, text),
         span: characters.span(span_before_children(provision, plan)),
         spans: provision.spans.iter().map(|&span| characters.span(span)).collect(),
+        page: plan.page(provision.num_span),
     }
 }
 
@@ -290,6 +297,7 @@ pub fn assignment_json<'a>(given: &'a Assignment, plan: &'a Plan, text: &'a str)
         body_id: given.body_id.as_deref().filter(|_| !given.group),
         scope: given.scope.iter().map(|span| span.of(text)).collect(),
         rule: &given.rule,
+        page: plan.page(given.quote),
         scan_confidence: plan.confidence(given),
         scan_note: plan.confidence(given).map(|sure| scan_note(sure, Language::Vietnamese)),
     }

@@ -99,6 +99,7 @@ pub(super) fn document() -> Document {
         residue: Vec::new(),
         asides: Vec::new(),
         doubtful: Vec::new(),
+        pages: Vec::new(),
         diagnostics: plan().diagnostics,
     }
 }

@@ -122,6 +122,11 @@ pub fn scan_note(confidence: u8, language: Language) -> String {
     }
 }
 
+/// A page, behind the name of its file.
+pub fn page_note(page: usize, language: Language) -> String {
+    format!("{} {page}", language.pick("trang", "page"))
+}
+
 /// Có hay không.
 pub fn yes_no(yes: bool) -> Term {
     if yes { term("true", "có", "yes") } else { term("false", "không", "no") }

@@ -118,6 +118,7 @@ fn written(format: Format, ((text, blocks), asides, diagnostics): Read) -> Docum
         residue: residue::residue(&text),
         asides,
         doubtful: Vec::new(),
+        pages: Vec::new(),
         diagnostics: Damage::of(&text).diagnostic().into_iter().chain(diagnostics).collect(),
         text,
     }
@@ -197,7 +198,7 @@ fn printed(format: Format, sheets: Vec<Sheet>) -> Result<Document, Refusal> {
     }
     let told = recognized.diagnostic(&laid.doubtful);
     let document = written(format, ((laid.text, laid.blocks), Vec::new(), told.into_iter().collect()));
-    Ok(Document { doubtful: laid.doubtful, ..document })
+    Ok(Document { doubtful: laid.doubtful, pages: laid.pages, ..document })
 }
 
 /// How much of a file was recognized from pictures.

@@ -1,5 +1,7 @@
 //! Turns one file into a plan, or into the reason why not.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
@@ -30,7 +32,10 @@ pub(super) fn bytes(path: &Path) -> Bytes {
         let size = usize::try_from(stamp.size).unwrap_or(usize::MAX);
         return Bytes { stamp, bytes: Err(refused(Refusal::too_large(size, MAX_BYTES))) };
     }
-    match std::fs::read(path) {
+    match whole(path) {
+        Ok(bytes) if bytes.len() > MAX_BYTES => {
+            Bytes { stamp, bytes: Err(refused(Refusal::too_large(bytes.len(), MAX_BYTES))) }
+        }
         Ok(bytes) => {
             stamp.sha256 = sha256(&bytes);
             Bytes { stamp, bytes: Ok(bytes) }
@@ -39,6 +44,16 @@ pub(super) fn bytes(path: &Path) -> Bytes {
             Bytes { stamp, bytes: Err(FileOutcome::Failed(format!("Không mở được tệp: {error}."))) }
         }
     }
+}
+
+/// All bytes of a file, or one more than are read. A pipe or a device, which would never end, is none.
+fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "không phải tệp thường"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A file that was read.

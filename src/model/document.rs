@@ -76,6 +76,8 @@ pub struct Document {
     pub asides: Vec<Aside>,
     /// Words that character recognition was not sure of, in the order of the text.
     pub doubtful: Vec<Doubtful>,
+    /// Where the text of each printed page begins, in bytes; empty where the format has no pages of its own.
+    pub pages: Vec<usize>,
     /// What was doubtful about the extraction itself.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -23,11 +23,18 @@ pub struct Plan {
     pub definitions: Vec<Definition>,
     /// Words that character recognition was not sure of, in the order of the text.
     pub doubtful: Vec<Doubtful>,
+    /// Where the text of each printed page begins, in bytes; empty where the format has no pages of its own.
+    pub pages: Vec<usize>,
     /// What was doubtful.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Plan {
+    /// The page, from 1, on which these words begin; `None` where the format has no pages of its own.
+    pub fn page(&self, words: Span) -> Option<usize> {
+        Some(self.pages.partition_point(|start| *start <= words.start)).filter(|page| *page > 0)
+    }
+
     /// How sure recognition was of the least sure word that this assignment rests on, in percent; `None` where all of
     /// them were printed or well recognized.
     pub fn confidence(&self, given: &Assignment) -> Option<u8> {

@@ -42,7 +42,8 @@ pub fn parse(document: &Document, knowledge: &Knowledge) -> Plan {
     own_names::mark(&mut units.texts, &preambles, knowledge);
     let year = deadline::year_of_paper(&header.value);
     let parts = parts(&lines, &instruments);
-    let mut plan = Plan { parts, doubtful: document.doubtful.clone(), ..Plan::default() };
+    let mut plan =
+        Plan { parts, doubtful: document.doubtful.clone(), pages: document.pages.clone(), ..Plan::default() };
     let stretches = stretches(&lines, &instruments, &units);
     for stretch in &stretches {
         let Stretch { passage, path, grounds } = stretch;

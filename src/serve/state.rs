@@ -127,9 +127,9 @@ impl Service {
         request.map(|request| [request.bodies, request.ambiguous].concat()).unwrap_or_default()
     }
 
-    /// All plans, as what looks at every one of them needs them.
+    /// Every paper once, by its current copy, as what looks at all of them needs it.
     pub(super) fn all_held(&self) -> Vec<HeldPlan<'_>> {
-        self.plans.iter().map(|kept| self.held(kept)).collect()
+        self.plans.iter().filter(|kept| kept.entry.is_current()).map(|kept| self.held(kept)).collect()
     }
 
     /// SHA-256 over the plans held, hexadecimal.

@@ -130,6 +130,11 @@ impl PlanEntry {
     pub fn current_copy(&self) -> Option<&NearCopy> {
         self.copies.iter().find(|copy| copy.is_current)
     }
+
+    /// Does it stand for its paper? Of several copies one does, and only that one counts where papers are counted.
+    pub fn is_current(&self) -> bool {
+        self.current_copy().is_none()
+    }
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]

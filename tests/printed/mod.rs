@@ -1,6 +1,8 @@
 //! Turns plans into the files that offices send: Word, and PDF by LibreOffice.
 #![allow(dead_code, reason = "each test takes its own part of this module")]
 
+pub(crate) mod numbered;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -39,7 +41,17 @@ pub(crate) fn word(text: &str, style: Style) -> Vec<u8> {
     archive(&body)
 }
 
-/// The same with words in the head of every page.
+/// One paragraph as a Word file, each run in a font of its own.
+pub(crate) fn word_in_fonts(runs: &[(&str, &str)]) -> Vec<u8> {
+    let run = |(font, words): &(&str, &str)| {
+        format!(
+            r#"<w:r><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:cs="{font}"/></w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>"#
+        )
+    };
+    archive(&format!("<w:p>{}</w:p>", runs.iter().map(run).collect::<String>()))
+}
+
+/// The text as a Word file with words in the head of every page.
 pub(crate) fn word_with_header(text: &str, head: &str) -> Vec<u8> {
     let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="h1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header1.xml"/></Relationships>"#;
     let header = format!("<w:hdr {NAMESPACE}><w:p><w:r><w:t>{head}</w:t></w:r></w:p></w:hdr>");
@@ -81,12 +93,18 @@ fn archive(body: &str) -> Vec<u8> {
 
 /// The Word files (name without extension, bytes) as PDF, converted in one run of LibreOffice.
 pub(crate) fn pdf(files: &[(String, Vec<u8>)]) -> Vec<Vec<u8>> {
+    converted(files, "pdf", "pdf")
+}
+
+/// The Word files (name without extension, bytes) in another format, converted in one run of LibreOffice; `filter` is
+/// what LibreOffice calls it, with its extension in front where that says too little.
+pub(crate) fn converted(files: &[(String, Vec<u8>)], extension: &str, filter: &str) -> Vec<Vec<u8>> {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str, kind: &str| folder.path().join(format!("{name}.{kind}"));
     files.iter().for_each(|(name, bytes)| fs::write(path(name, "docx"), bytes).unwrap());
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
     let status = Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
+        .args([&profile, "--headless", "--convert-to", filter, "--outdir"])
         .arg(folder.path())
         .args(files.iter().map(|(name, _)| path(name, "docx")))
         .stdout(Stdio::null())
@@ -94,7 +112,7 @@ pub(crate) fn pdf(files: &[(String, Vec<u8>)]) -> Vec<Vec<u8>> {
         .status()
         .unwrap();
     assert!(status.success(), "soffice: {status}");
-    files.iter().map(|(name, _)| fs::read(path(name, "pdf")).unwrap()).collect()
+    files.iter().map(|(name, _)| fs::read(path(name, extension)).unwrap()).collect()
 }
 
 /// How well two lists agree, each fact as often as it stands there: 1 is all and nothing else.
@@ -130,6 +148,18 @@ pub(crate) fn scan(pdf: &[u8], aslant: f32) -> Vec<u8> {
     pictures(&pages.iter().map(|page| aged(&fs::read(page).unwrap(), aslant)).collect::<Vec<_>>())
 }
 
+/// The first page of a PDF as a picture in grey, 200 dots an inch; `kind` is png, jpg or tif.
+pub(crate) fn picture(pdf: &[u8], kind: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.pdf"), pdf).unwrap();
+    let option = format!("-{}", if kind == "jpg" { "jpeg" } else { kind }.replace("tif", "tiff"));
+    let mut drawn = Command::new("pdftoppm");
+    drawn.args(["-r", "200", "-gray", &option, "-l", "1", "-singlefile", "a.pdf", "page"]);
+    let status = drawn.current_dir(folder.path()).status().unwrap();
+    assert!(status.success(), "pdftoppm: {status}");
+    fs::read(folder.path().join(format!("page.{kind}"))).unwrap()
+}
+
 /// Width, height and shades of a page, turned and with noise.
 fn aged(pgm: &[u8], aslant: f32) -> (usize, usize, Vec<u8>) {
     let mut fields = pgm.splitn(4, |byte| byte.is_ascii_whitespace());
@@ -155,7 +185,7 @@ fn aged(pgm: &[u8], aslant: f32) -> (usize, usize, Vec<u8>) {
 }
 
 /// A PDF whose pages are pictures, in sixteen shades.
-fn pictures(pages: &[(usize, usize, Vec<u8>)]) -> Vec<u8> {
+pub(crate) fn pictures(pages: &[(usize, usize, Vec<u8>)]) -> Vec<u8> {
     let mut pdf = b"%PDF-1.4\n".to_vec();
     let mut places = Vec::new();
     let mut put = |object: &[u8]| {

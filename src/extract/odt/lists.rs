@@ -107,10 +107,10 @@ impl Lists {
     /// The counters of an outermost list that begins.
     pub(super) fn begin(&mut self, style: &str, element: &Element) -> usize {
         let of_style = self.by_style.get(style).copied();
-        let continued = match element.get("continue-list") {
-            Some(id) => self.by_id.get(id).copied(),
-            None => of_style.filter(|_| element.get("continue-numbering") == Some("true")),
-        };
+        // LibreOffice names lists that it does not write; then the last list of the style is meant.
+        let named = element.get("continue-list");
+        let goes_on = named.is_some() || element.get("continue-numbering") == Some("true");
+        let continued = named.and_then(|id| self.by_id.get(id).copied()).or(of_style.filter(|_| goes_on));
         let list = continued.unwrap_or_else(|| {
             self.counters.push(Counters::default());
             self.counters.len() - 1

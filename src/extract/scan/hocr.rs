@@ -113,8 +113,12 @@ const MENDED: u8 = 50;
 /// Strokes that are read where a Roman number has its ones.
 const STROKES: [char; 4] = ['I', 'H', 'l', '|'];
 
-/// `quý IIH/2026`, `HI.`: two strokes that touch are read as one letter. No Vietnamese word is made of these letters.
+/// `quý IIH/2026`, `HI.`: two strokes that touch are read as one letter; `IIL`: so are the last of them and its point.
+/// No Vietnamese word is made of these letters.
 fn roman(word: &str) -> Option<String> {
+    if let Some(ones @ ("I" | "II")) = word.strip_suffix('L') {
+        return Some(format!("{ones}I."));
+    }
     let core = word.trim_start_matches(STROKES);
     let (strokes, rest) = word.split_at(word.len() - core.len());
     let mixed = strokes.contains('I') && strokes.chars().any(|stroke| stroke != 'I');
@@ -139,9 +143,20 @@ mod tests {
 
     #[test]
     fn ones_of_roman_numbers_are_mended() {
-        let mended: Vec<_> = ["IIH/2026", "HI.", "Il", "III", "IH", "Hà", "IV", "IHồ"].map(roman).into();
+        let mended: Vec<_> =
+            ["IIH/2026", "HI.", "Il", "III", "IH", "Hà", "IV", "IHồ", "IIL"].map(roman).into();
         let three = |rest: &str| Some(format!("III{rest}"));
-        let expected = [three("/2026"), three("."), Some("II".to_owned()), None, three(""), None, None, None];
+        let expected = [
+            three("/2026"),
+            three("."),
+            Some("II".to_owned()),
+            None,
+            three(""),
+            None,
+            None,
+            None,
+            three("."),
+        ];
         assert_eq!(mended, expected);
     }
 

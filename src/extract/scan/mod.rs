@@ -2,6 +2,8 @@
 
 mod hocr;
 mod raster;
+mod strokes;
+mod wrap;
 
 use std::fs;
 use std::path::Path;
@@ -15,6 +17,7 @@ use super::sheet::{Rule, Sheet, Word};
 use super::tools::{OCR, POPPLER, Tool, Tools};
 use hocr::Recognized;
 use raster::Raster;
+use wrap::{Wrapped, page_size, wrapped};
 
 /// Limits of the program that draws a page, and of the one that recognizes its letters.
 const DRAWING: Limits = Limits { memory: 1 << 30, processor: 20, wall: 40 };
@@ -27,9 +30,6 @@ const RESOLUTION: f32 = 200.0;
 /// The longest side of a picture, in pixels: A3 at this resolution.
 const LONGEST: f32 = 3_400.0;
 const POINTS_PER_INCH: f32 = 72.0;
-/// A picture that does not say how large it is, is taken for a page of this width or height, in points (A4).
-const SHORT_SIDE: f32 = 595.0;
-const LONG_SIDE: f32 = 842.0;
 /// Words less sure than this that are no words are specks, seals and signatures.
 const SPECK: u8 = 50;
 
@@ -96,25 +96,35 @@ impl<'t> Reader<'t> {
         folder.put("page.pgm", &raster.pgm())?;
         let recognized = self.recognized(folder, "page.pgm")?.into_iter().next().unwrap_or_default();
         let rules = raster.rules();
-        let own = Recognized { width: raster.width as f32, height: raster.height as f32, ..recognized };
+        let usual = usual_size(&recognized.words);
+        let counted = |word: Word| {
+            let size = word.size.min(usual);
+            strokes::recounted(word, size, &raster)
+        };
+        let words = recognized.words.into_iter().map(counted).collect();
+        let own = Recognized { width: raster.width as f32, height: raster.height as f32, words };
         Ok(scaled(own, rules, POINTS_PER_INCH / resolution))
     }
 
-    /// The pages of a picture as sheets. Its format is told by its bytes.
+    /// The pages of a picture as sheets. Its format is told by its bytes. One that can be drawn as a page goes the way
+    /// of all scans; the pages of a TIFF are recognized as they lie.
     ///
     /// # Errors
     /// Too many pages, a program that dies.
     pub(super) fn picture(&self, bytes: &[u8]) -> Result<Vec<Sheet>, Refusal> {
         let folder = Folder::new()?;
+        if let (Some(drawer), Some(Wrapped { pdf, width, height })) = (self.drawer, wrapped(bytes)) {
+            folder.put("source.pdf", &pdf)?;
+            let sheet = Sheet { width, height, ..Sheet::default() };
+            return Ok(vec![self.page(drawer, &folder, 0, &sheet)?]);
+        }
         folder.put("picture", bytes)?;
         let pages = self.recognized(&folder, "picture")?;
         if pages.len() > MOST_PAGES {
             return Err(Refusal::too_many_pages(pages.len(), MOST_PAGES));
         }
         let sheet = |page: Recognized| {
-            let (across, down) =
-                if page.width < page.height { (SHORT_SIDE, LONG_SIDE) } else { (LONG_SIDE, SHORT_SIDE) };
-            let scale = (across / page.width.max(1.0)).min(down / page.height.max(1.0));
+            let (_, _, scale) = page_size(page.width, page.height);
             scaled(page, Vec::new(), scale)
         };
         Ok(pages.into_iter().map(sheet).collect())

@@ -128,6 +128,16 @@ impl Raster {
         if found.len() > MOST_STROKES { Vec::new() } else { found }
     }
 
+    /// How much of a column of pixels is ink, between these rows; nothing beyond the edges.
+    pub(super) fn inked_share(&self, x: usize, rows: std::ops::Range<usize>) -> f32 {
+        let rows = rows.start..rows.end.min(self.height);
+        if x >= self.width || rows.is_empty() {
+            return 0.0;
+        }
+        let inked = rows.clone().filter(|y| self.grey[y * self.width + x] < INK).count();
+        inked as f32 / rows.len() as f32
+    }
+
     fn is_ink(&self, level: bool, across: usize, along: usize) -> bool {
         let (x, y) = if level { (along, across) } else { (across, along) };
         self.grey[y * self.width + x] < INK

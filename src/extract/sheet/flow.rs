@@ -6,7 +6,7 @@ use super::line::Line;
 /// What stands in a document, in reading order.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Paragraph {
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Flowing>,
     /// Is there more space before it than between its lines?
     pub(super) gap_before: bool,
 }
@@ -29,7 +29,8 @@ struct Margins {
     pitch: f32,
 }
 
-/// A line of one page in order; `page` tells pages apart.
+/// A line of one page in order; `page` tells pages apart, from 0.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Flowing {
     pub(super) placed: Placed,
     pub(super) page: usize,
@@ -51,8 +52,8 @@ pub(super) fn paragraphs(lines: Vec<Flowing>) -> Vec<Paragraph> {
         let goes_on = before.as_ref().is_some_and(Pair::goes_on);
         let gap_before = before.as_ref().is_some_and(|pair| pair.step() > GAP);
         match found.last_mut().filter(|_| goes_on) {
-            Some(paragraph) => paragraph.lines.push(flowing.placed.line.clone()),
-            None => found.push(Paragraph { lines: vec![flowing.placed.line.clone()], gap_before }),
+            Some(paragraph) => paragraph.lines.push(flowing.clone()),
+            None => found.push(Paragraph { lines: vec![flowing.clone()], gap_before }),
         }
     }
     found

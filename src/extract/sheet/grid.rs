@@ -22,6 +22,8 @@ pub(super) struct Table {
     pub(super) bottom: f32,
     /// Its rows; each has a cell for each column, empty where a cell beside or above it goes on.
     pub(super) rows: Vec<Vec<Cell>>,
+    /// Where its pages begin: a row, and the page (from 0) it is the first of.
+    pub(super) pages: Vec<(usize, usize)>,
 }
 
 /// A cell.
@@ -30,6 +32,15 @@ pub(super) struct Cell {
     pub(super) paragraphs: Vec<String>,
     /// Its words, where they were recognized and not printed.
     pub(super) words: Vec<Word>,
+    ends: Option<Ends>,
+}
+
+/// The first and the last line of a cell, and how wide a line of it may be.
+#[derive(Debug, Clone)]
+struct Ends {
+    first: Line,
+    last: Line,
+    room: f32,
 }
 
 impl PartialEq for Cell {
@@ -41,6 +52,21 @@ impl PartialEq for Cell {
 impl Cell {
     pub(super) fn is_empty(&self) -> bool {
         self.paragraphs.is_empty()
+    }
+
+    /// Adds what stands in the same cell on the next page.
+    pub(super) fn append(&mut self, more: Cell) {
+        let one = match (&self.ends, &more.ends) {
+            (Some(before), Some(after)) => goes_on(&before.last, &after.first, before.room),
+            _ => false,
+        };
+        let mut paragraphs = more.paragraphs.into_iter();
+        if one && let (Some(last), Some(text)) = (self.paragraphs.last_mut(), paragraphs.next()) {
+            Line::join(last, &text);
+        }
+        self.paragraphs.extend(paragraphs);
+        self.words.extend(more.words);
+        self.ends = more.ends.or(self.ends.take());
     }
 }
 
@@ -204,6 +230,7 @@ impl Lattice {
             top: self.down[0],
             bottom: self.down[self.down.len() - 1],
             rows,
+            pages: Vec::new(),
         }
     }
 }
@@ -225,10 +252,7 @@ fn cell(lines: &[Line], room: f32) -> Cell {
     let mut found: Vec<String> = Vec::new();
     let mut before: Option<&Line> = None;
     for line in lines {
-        let goes_on = before.is_some_and(|before| {
-            let small = line.text().starts_with(char::is_lowercase) && !before.ends_sentence();
-            (small || before.breaks(line, before.left() + room)) && !line.opens()
-        });
+        let goes_on = before.is_some_and(|before| goes_on(before, line, room));
         match found.last_mut().filter(|_| goes_on) {
             Some(paragraph) => Line::join(paragraph, &line.text()),
             None => found.push(line.text()),
@@ -236,5 +260,13 @@ fn cell(lines: &[Line], room: f32) -> Cell {
         before = Some(line);
     }
     let recognized = lines.iter().flat_map(|line| &line.words).filter(|word| word.confidence.is_some());
-    Cell { paragraphs: found, words: recognized.cloned().collect() }
+    let ends = lines.first().zip(lines.last());
+    let ends = ends.map(|(first, last)| Ends { first: first.clone(), last: last.clone(), room });
+    Cell { paragraphs: found, words: recognized.cloned().collect(), ends }
+}
+
+/// Is the next line of a cell of the same paragraph?
+fn goes_on(line: &Line, next: &Line, room: f32) -> bool {
+    let small = next.text().starts_with(char::is_lowercase) && !line.ends_sentence();
+    (small || line.breaks(next, line.left() + room)) && !next.opens()
 }

@@ -21,6 +21,8 @@ pub(in crate::extract) struct Laid {
     pub(in crate::extract) blocks: Vec<Block>,
     /// Words that character recognition was not sure of.
     pub(in crate::extract) doubtful: Vec<Doubtful>,
+    /// Where each page begins.
+    pub(in crate::extract) pages: Vec<usize>,
 }
 
 /// Words below this confidence are doubtful (reference page on extraction: Tesseract, in percent).
@@ -34,17 +36,18 @@ enum Piece {
 
 /// Writes the pages one after another; spans are bytes of the text.
 pub(in crate::extract) fn lay_out(sheets: Vec<Sheet>) -> Laid {
-    let mut page = Writer::default();
+    let mut writer = Writer::default();
     for piece in pieces(sheets) {
         match piece {
-            Piece::Lines(lines) => paragraphs(lines).iter().for_each(|paragraph| page.paragraph(paragraph)),
+            Piece::Lines(lines) => paragraphs(lines).iter().for_each(|paragraph| writer.paragraph(paragraph)),
             Piece::Table(table) if is_layout(&table) => {
-                table.rows.iter().flatten().for_each(|cell| page.cell(cell));
+                table.pages.iter().for_each(|(_, page)| writer.turn(*page, 0));
+                table.rows.iter().flatten().for_each(|cell| writer.cell(cell));
             }
-            Piece::Table(table) => page.table(&table),
+            Piece::Table(table) => writer.table(&table),
         }
     }
-    page.laid
+    writer.laid
 }
 
 /// The two-column head with rules around it, a framed text.
@@ -75,7 +78,7 @@ fn pieces(sheets: Vec<Sheet>) -> Vec<Piece> {
                 above.push(row);
             }
             flow(&mut found, above, width, page, &mut column);
-            add_table(&mut found, table);
+            add_table(&mut found, Table { pages: vec![(0, page)], ..table });
         }
         flow(&mut found, rest.collect(), width, page, &mut column);
     }
@@ -112,6 +115,7 @@ impl Table {
     fn continue_with(&mut self, next: Table) {
         let repeated = self.rows.iter().zip(&next.rows).take_while(|(a, b)| a == b).count();
         let repeated = if repeated < next.rows.len() { repeated } else { 0 };
+        let page = next.pages.first().map_or(0, |(_, page)| *page);
         let mut rows = next.rows.into_iter().skip(repeated).peekable();
         let broken = |row: &Vec<Cell>, last: &Vec<Cell>| {
             let numbered = last.first().is_some_and(|cell| !cell.is_empty());
@@ -120,8 +124,9 @@ impl Table {
         if let Some(last) = self.rows.last_mut()
             && let Some(row) = rows.next_if(|row| broken(row, last))
         {
-            last.iter_mut().zip(row).for_each(|(cell, more)| append(cell, more));
+            last.iter_mut().zip(row).for_each(|(cell, more)| cell.append(more));
         }
+        self.pages.push((self.rows.len(), page));
         self.rows.extend(rows);
     }
 }
@@ -133,17 +138,6 @@ fn goes_on_in(row: &[Cell], last: &[Cell]) -> bool {
         let open = cell.paragraphs.last().is_some_and(|text| !text.ends_with(['.', ';', ':']));
         !more.is_empty() && !cell.is_empty() && (small || open)
     })
-}
-
-fn append(cell: &mut Cell, more: Cell) {
-    cell.words.extend(more.words);
-    let cell = &mut cell.paragraphs;
-    for (at, text) in more.paragraphs.into_iter().enumerate() {
-        match cell.last_mut().filter(|_| at == 0 && text.starts_with(char::is_lowercase)) {
-            Some(last) => Line::join(last, &text),
-            None => cell.push(text),
-        }
-    }
 }
 
 #[derive(Default)]
@@ -158,7 +152,11 @@ impl Writer {
         self.gap |= paragraph.gap_before;
         let start = self.laid.text.len();
         let mut written = String::new();
-        for line in &paragraph.lines {
+        for Flowing { placed, page } in &paragraph.lines {
+            let line = &placed.line;
+            if *page >= self.laid.pages.len() {
+                self.turn(*page, composed(written.trim()).len());
+            }
             let mut text = std::mem::take(&mut written);
             if text.is_empty() {
                 text = line.text();
@@ -168,8 +166,16 @@ impl Writer {
             written = text;
         }
         self.line(&written);
-        let words = paragraph.lines.iter().flat_map(|line| &line.words);
+        let words = paragraph.lines.iter().flat_map(|flowing| &flowing.placed.line.words);
         self.mark_doubtful(start, words);
+    }
+
+    /// What comes after so many more bytes stands on this page (from 0), or on one behind it.
+    fn turn(&mut self, page: usize, after: usize) {
+        let start = self.laid.text.len() + after;
+        while self.laid.pages.len() <= page {
+            self.laid.pages.push(start);
+        }
     }
 
     /// A cell of a table that only lays out.
@@ -202,7 +208,8 @@ impl Writer {
     fn table(&mut self, table: &Table) {
         let number = self.tables;
         self.tables += 1;
-        for row in &table.rows {
+        for (at, row) in table.rows.iter().enumerate() {
+            table.pages.iter().filter(|(first, _)| *first == at).for_each(|(_, page)| self.turn(*page, 0));
             let mut cells = Vec::new();
             for cell in row {
                 let start = self.laid.text.len();

@@ -90,6 +90,7 @@ pub(in crate::serve) async fn one(
             residue: Vec::new(),
             asides: Vec::new(),
             doubtful: Vec::new(),
+            pages: Vec::new(),
             diagnostics: Vec::new(),
         };
         json(&plan_json(&document, &kept.stored.plan), &params)

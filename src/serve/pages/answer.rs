@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::{error, has_samples, reader_link, shown, switch};
 use crate::ask::{self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name};
-use crate::export::{Language, Term, deadline_kind, level, relation, role, role_basis, scan_note};
+use crate::export::{Language, Term, deadline_kind, level, page_note, relation, role, role_basis, scan_note};
 use crate::model::{Level, Role};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
@@ -204,9 +204,13 @@ fn card(row: &Row, m: &'static Messages, language: Language) -> Card {
         }
         Row::Passage(_) => (String::new(), Vec::new()),
     };
+    let page = match row {
+        Row::Assignment(row) => row.page.map(|page| format!(", {}", page_note(page, language))),
+        Row::Citation(_) | Row::Passage(_) => None,
+    };
     Card {
         place: format!("{} · {path}", source.province.as_deref().unwrap_or("—")),
-        source: source.file.clone(),
+        source: source.file.clone() + &page.unwrap_or_default(),
         link: reader_link(&source.plan, path, m),
         fact,
         quote: quote.clone(),
