@@ -206,7 +206,8 @@ impl Reader<'_> {
         request.undated = self.asks.contains(&Ask::Undated);
         request.fixed = self.asks.contains(&Ask::Fixed);
         request.yearly = self.asks.contains(&Ask::Yearly);
-        request.only_role = self.asks.contains(&Ask::Only) && !self.asks.contains(&Ask::Except);
+        let only = [Ask::OnlyLead, Ask::OnlyCoordinate].iter().any(|ask| self.asks.contains(ask));
+        request.only_role = only && !self.asks.contains(&Ask::Except);
         request.counts_members = self.asks.contains(&Ask::CountMembers);
         request.counts_no_plan = self.asks.contains(&Ask::NoPlan);
         request.superseded = self.asks.contains(&Ask::Superseded);
@@ -245,13 +246,15 @@ impl Reader<'_> {
     fn roles(&mut self) {
         let pairs = [
             (Ask::Lead, Role::Lead),
+            (Ask::OnlyLead, Role::Lead),
             (Ask::Coordinate, Role::Coordinate),
+            (Ask::OnlyCoordinate, Role::Coordinate),
             (Ask::Implement, Role::Implement),
             (Ask::Advise, Role::Advise),
         ];
         for (ask, role) in pairs {
             if self.has(ask) {
-                self.request.roles.push(role);
+                push(&mut self.request.roles, role);
             }
         }
         self.roles_taken_back();
@@ -265,10 +268,11 @@ impl Reader<'_> {
     fn roles_taken_back(&mut self) {
         let mut without: Vec<Role> = Vec::new();
         let excepted = self.asks.iter().position(|ask| *ask == Ask::Except);
-        for (role, no, yes) in
-            [(Role::Lead, Ask::NotLead, Ask::Lead), (Role::Coordinate, Ask::NotCoordinate, Ask::Coordinate)]
-        {
-            let behind = excepted.is_some_and(|at| self.asks[at + 1..].contains(&yes));
+        for (role, no, yes) in [
+            (Role::Lead, Ask::NotLead, [Ask::Lead, Ask::OnlyLead]),
+            (Role::Coordinate, Ask::NotCoordinate, [Ask::Coordinate, Ask::OnlyCoordinate]),
+        ] {
+            let behind = excepted.is_some_and(|at| self.asks[at + 1..].iter().any(|ask| yes.contains(ask)));
             if self.has(no) || (behind && self.request.except.is_empty()) {
                 without.push(role);
             }
