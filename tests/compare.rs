@@ -334,8 +334,7 @@ fn omissions_leads_and_dates_of_a_generated_programme_are_found() {
 fn omissions_are_found_behind_headings_that_the_checklist_does_not_know() {
     let [precision, recall, leads, dates, _] = generated_counts(Naming::Title, 102, 11).shares();
     assert!(precision >= 0.95 && recall >= 0.95, "omissions: precision {precision:.4}, recall {recall:.4}");
-    // A task whose heading the checklist does not know counts as found elsewhere, without its lead and date.
-    assert!(leads >= 0.94 && dates >= 0.94, "leads {leads:.4}, dates {dates:.4}");
+    assert!(leads >= 0.97 && dates >= 0.97, "leads {leads:.4}, dates {dates:.4}");
 }
 
 /// Nothing is invented where a checklist is poor. One item of twelve ("điểm hướng dẫn tại cấp xã") cannot be found in
@@ -344,7 +343,7 @@ fn omissions_are_found_behind_headings_that_the_checklist_does_not_know() {
 fn items_named_by_topic_alone_are_found_behind_paraphrases() {
     let [precision, recall, leads, dates, _] = generated_counts(Naming::TopicOnly, 102, 7).shares();
     assert!(precision >= 0.85 && recall >= 0.99, "omissions: precision {precision:.4}, recall {recall:.4}");
-    assert!(leads >= 0.95 && dates >= 0.95, "leads {leads:.4}, dates {dates:.4}");
+    assert!(leads >= 0.97 && dates >= 0.97, "leads {leads:.4}, dates {dates:.4}");
 }
 
 /// What the issue asks of the programme of the real plans.

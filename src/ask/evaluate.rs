@@ -12,7 +12,7 @@ use super::request::{Field, Intent, Request, ScopeKind, Topic};
 use super::spot::Grammar;
 use super::topic::{Matcher, Strength};
 use super::words::Prepared;
-use crate::knowledge::{Cue, Knowledge, Mark, code};
+use crate::knowledge::{Knowledge, code};
 use crate::model::{Citation, HeldPlan, ProvisionId, Relation, Role};
 use crate::normalize::normalize;
 
@@ -638,15 +638,9 @@ impl<'a> Run<'a> {
 
     /// Does the unit stand in the section that follows up the whole plan, while tasks stand elsewhere?
     fn only_follows_up(&self, held: &HeldPlan<'_>, id: ProvisionId) -> bool {
-        let outline = &held.plan.outline;
-        let marks = &self.knowledge.marks;
-        let organizes = |unit: ProvisionId| {
-            let heading = outline.get(unit).heading.map(|heading| normalize(heading.of(held.text)).text);
-            heading.is_some_and(|heading| {
-                marks.longest(&marks.key(&heading), 0, |mark| *mark == Mark::Cue(Cue::Organization)).is_some()
-            })
-        };
-        let in_last = |unit: ProvisionId| outline.ancestors(unit).any(organizes);
+        let words = self.library.prepared.of(held);
+        let parent = |unit: ProvisionId| held.plan.outline.get(unit).parent;
+        let in_last = |unit: ProvisionId| parent(unit).is_some_and(|above| words.follows_up(above));
         let elsewhere = held
             .plan
             .assignments

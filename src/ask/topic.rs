@@ -51,6 +51,8 @@ pub(super) struct InPlan<'a> {
     held: &'a HeldPlan<'a>,
     words: &'a PlanWords,
     topics: &'a [Asked],
+    /// Does the plan hold every topic somewhere? Of most plans that is all there is to ask.
+    holds: bool,
 }
 
 impl<'a> Matcher<'a> {
@@ -72,13 +74,21 @@ impl<'a> Matcher<'a> {
     }
 
     pub(super) fn of<'p>(&'p self, held: &'p HeldPlan<'p>) -> InPlan<'p> {
-        InPlan { held, words: self.prepared.of(held), topics: &self.topics }
+        let words = self.prepared.of(held);
+        let holds = self.topics.iter().all(|topic| match topic {
+            Asked::Concept(concept) => words.has_concept(*concept),
+            Asked::Words { words: asked, .. } => asked.iter().all(|numbers| words.has(numbers)),
+        });
+        InPlan { held, words, topics: &self.topics, holds }
     }
 }
 
 impl InPlan<'_> {
     /// Does the scope of a task, or the sentence that gives it, hold every topic? The weakest of them tells the strength.
     pub(super) fn scope(&self, given: &Assignment) -> Option<Match> {
+        if !self.holds {
+            return None;
+        }
         let (task, scope, quote) = (given.task, &given.scope, given.quote);
         let above = headings_above(self.held, task);
         let own = task.and_then(|task| self.held.plan.outline.get(task).heading);
@@ -114,6 +124,7 @@ impl InPlan<'_> {
 
     /// Do these stretches hold every topic together? The word at which the last one begins.
     pub(super) fn all_in(&self, spans: &[Span]) -> Option<usize> {
+        self.holds.then_some(())?;
         self.topics
             .iter()
             .map(|topic| self.at(topic, spans))
@@ -158,11 +169,10 @@ impl InPlan<'_> {
             Asked::Concept(concept) => {
                 let mut before = 0;
                 for &span in spans {
-                    let within = self.words.within(span);
                     if let Some(place) = self.words.concept(*concept, span) {
-                        return Some(before + place.saturating_sub(within.start));
+                        return Some(before + place.saturating_sub(self.words.within(span).start));
                     }
-                    before += within.len();
+                    before += if spans.len() > 1 { self.words.within(span).len() } else { 0 };
                 }
                 None
             }

@@ -6,9 +6,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::spot::Grammar;
+use crate::compare::slips;
 use crate::knowledge::{Cue, Knowledge, Mark};
-use crate::model::{HeldPlan, Span};
-use crate::normalize::{Emphasis, Normalized, normalize_spans};
+use crate::model::{HeldPlan, ProvisionId, Span};
+use crate::normalize::{Emphasis, Normalized, is_syllable, normalize_spans, with_tone};
 use crate::tokenizer::{Analyzer, fold_key};
 
 /// The words of all plans: what topics are looked for in. About twelve bytes for each word of each plan.
@@ -18,6 +19,8 @@ pub struct Prepared {
     ids: FxHashMap<String, u32>,
     /// The numbers of the words that are one without marks.
     folded: FxHashMap<String, Vec<u32>>,
+    /// The numbers of the words that are no syllables and may be slips of the keyboard for this one.
+    slips: FxHashMap<String, Vec<u32>>,
     plans: FxHashMap<String, PlanWords>,
 }
 
@@ -32,6 +35,8 @@ pub(super) struct PlanWords {
     places: Vec<(u32, u32)>,
     /// Place in the list of concepts and the byte at which a word for it begins, sorted.
     concepts: Vec<(u32, u32)>,
+    /// Which provisions stand in a section that follows up the whole plan, by their place in the outline.
+    follow_up: Vec<bool>,
 }
 
 impl Prepared {
@@ -49,17 +54,25 @@ impl Prepared {
 
     /// The words of a plan; none of one that was not read.
     pub(super) fn of(&self, held: &HeldPlan<'_>) -> &PlanWords {
-        static NONE: PlanWords =
-            PlanWords { starts: Vec::new(), parted: Vec::new(), places: Vec::new(), concepts: Vec::new() };
+        static NONE: PlanWords = PlanWords {
+            starts: Vec::new(),
+            parted: Vec::new(),
+            places: Vec::new(),
+            concepts: Vec::new(),
+            follow_up: Vec::new(),
+        };
         self.plans.get(held.id).unwrap_or(&NONE)
     }
 
-    /// The numbers of a word as asked for, with or without marks; none where no plan has it.
+    /// The numbers of a word as asked for, with or without marks, and of slips of the keyboard for it; none where no
+    /// plan has it.
     pub(super) fn numbers(&self, term: &str, folded: Option<&str>) -> Vec<u32> {
-        match folded {
+        let own: Vec<u32> = match folded {
             Some(folded) => self.folded.get(folded).cloned().unwrap_or_default(),
             None => self.ids.get(term).copied().into_iter().collect(),
-        }
+        };
+        let slips = self.slips.get(term).into_iter().flatten().copied();
+        own.iter().copied().chain(slips.filter(|id| !own.contains(id))).collect()
     }
 
     fn numbered(&mut self, reading: Reading) -> PlanWords {
@@ -72,6 +85,7 @@ impl Prepared {
             parted: reading.words.iter().map(|word| word.parted).collect(),
             places,
             concepts: reading.concepts,
+            follow_up: reading.follow_up,
         }
     }
 
@@ -81,6 +95,9 @@ impl Prepared {
         }
         let id = self.ids.len() as u32;
         self.folded.entry(fold_key(&word)).or_default().push(id);
+        if !is_syllable(&with_tone(&word)) {
+            slips(&word).for_each(|meant| self.slips.entry(meant).or_default().push(id));
+        }
         self.ids.insert(word, id);
         id
     }
@@ -111,6 +128,22 @@ impl PlanWords {
         self.parted.get(place).is_some_and(|&parted| !parted)
     }
 
+    /// Does any of these words occur?
+    pub(super) fn has(&self, numbers: &[u32]) -> bool {
+        self.places(numbers, &(0..self.starts.len())).next().is_some()
+    }
+
+    /// Does the concept occur?
+    pub(super) fn has_concept(&self, concept: usize) -> bool {
+        let first = self.concepts.partition_point(|&(other, _)| (other as usize) < concept);
+        self.concepts.get(first).is_some_and(|&(other, _)| other as usize == concept)
+    }
+
+    /// Does the provision stand in a section that follows up the whole plan?
+    pub(super) fn follows_up(&self, id: ProvisionId) -> bool {
+        self.follow_up.get(id.0).copied().unwrap_or(false)
+    }
+
     /// The place of the first word for a concept that begins in this stretch.
     pub(super) fn concept(&self, concept: usize, span: Span) -> Option<usize> {
         let key = (concept as u32, span.start as u32);
@@ -128,6 +161,7 @@ struct Reading {
     ids: FxHashMap<String, u32>,
     words: Vec<Word>,
     concepts: Vec<(u32, u32)>,
+    follow_up: Vec<bool>,
 }
 
 struct Word {
@@ -149,6 +183,7 @@ impl Reading {
         }
         reading.words.sort_by_key(|word| word.start);
         reading.concepts.sort_unstable();
+        reading.follow_up = follow_up(held, knowledge);
         reading
     }
 
@@ -201,6 +236,21 @@ impl Reading {
             self.concepts.extend(concepts);
         }
     }
+}
+
+/// Which provisions stand under a heading of the organization of the whole plan, or have it.
+fn follow_up(held: &HeldPlan<'_>, knowledge: &Knowledge) -> Vec<bool> {
+    let mut found: Vec<bool> = Vec::new();
+    for provision in &held.plan.outline.provisions {
+        let above = provision.parent.is_some_and(|parent| found.get(parent.0).copied().unwrap_or(false));
+        let organizes = |heading: Span| {
+            let text = normalize_spans(held.text, &[heading], Emphasis::Drop).text;
+            let keyed = knowledge.marks.key(&text);
+            knowledge.marks.longest(&keyed, 0, |mark| *mark == Mark::Cue(Cue::Organization)).is_some()
+        };
+        found.push(above || provision.heading.is_some_and(organizes));
+    }
+    found
 }
 
 /// How many words before a topic say that it is only rested on.

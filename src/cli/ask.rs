@@ -2,7 +2,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::{Common, Outcome, library};
 use crate::ask::{self, Answer, Gap, Grammar, Parts, Row, State};
-use crate::export::{Language, deadline_kind, page_note, role, role_basis, scan_note};
+use crate::export::{Language, deadline_kind, page_note, role, role_basis, scan_note, shown_path};
 use crate::ingest::{Library, held};
 use crate::knowledge::Knowledge;
 use crate::store::StoredPlan;
@@ -133,12 +133,12 @@ fn row(out: &mut impl Write, found: &Row, language: Language) -> io::Result<()> 
                 true => language.pick("có trong kho", "held"),
                 false => language.pick("không có trong kho", "not held"),
             };
-            head(out, &found.source, &found.path, None)?;
+            head(out, &found.source, &shown_path(&found.path, language), None)?;
             writeln!(out, "    {relation}; {held}\n    “{}”", found.quote)?;
             found.validity(language).map_or(Ok(()), |told| writeln!(out, "    {told}"))
         }
         Row::Passage(found) => {
-            head(out, &found.source, &found.path, None)?;
+            head(out, &found.source, &shown_path(&found.path, language), None)?;
             writeln!(out, "    “{}”", found.quote)
         }
     }
@@ -151,7 +151,12 @@ fn head(out: &mut impl Write, source: &ask::Source, path: &str, page: Option<Str
 }
 
 fn assignment(out: &mut impl Write, found: &ask::AssignmentRow, language: Language) -> io::Result<()> {
-    head(out, &found.source, &found.path, found.page.map(|page| page_note(page, language)))?;
+    head(
+        out,
+        &found.source,
+        &shown_path(&found.path, language),
+        found.page.map(|page| page_note(page, language)),
+    )?;
     let (role, basis) = (role(found.role).shown(language), role_basis(found.role_basis).shown(language));
     write!(out, "    {} — {role} ({basis})", found.agency)?;
     if let Some(date) = &found.deadline {

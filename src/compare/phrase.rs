@@ -257,7 +257,7 @@ const SLIP: usize = 3;
 
 /// What may be meant by a syllable that the checklist does not know: a letter typed twice (côông), two letters in the
 /// wrong order (cnôg), d for đ (diểm). The tone stands last in a term, so both signs of a letter typed twice are doubled.
-fn slips(term: &str) -> impl Iterator<Item = String> {
+pub fn slips(term: &str) -> impl Iterator<Item = String> {
     let letters: Vec<char> = if term.chars().count() < SLIP { Vec::new() } else { term.chars().collect() };
     let mut once = letters.clone();
     once.dedup();

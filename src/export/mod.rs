@@ -24,6 +24,6 @@ pub use plan_json::{
 pub use table::{Cell, Column, CsvWriter, Dialect, Table};
 pub use words::{
     Language, Term, deadline_kind, level, modality, page_note, recurrence, relation, role, role_basis,
-    scan_note, yes_no,
+    scan_note, shown_path, yes_no,
 };
 pub use xlsx::{Sheet, xlsx};

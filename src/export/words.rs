@@ -122,6 +122,18 @@ pub fn scan_note(confidence: u8, language: Language) -> String {
     }
 }
 
+/// The path of a part that is no provision (`preamble`, `closing~2`) in words; that of a provision as it is printed.
+pub fn shown_path(path: &str, language: Language) -> String {
+    let (part, nth) = path.split_once('~').unwrap_or((path, ""));
+    let name = match part {
+        "header" => language.pick("phần đầu văn bản", "head of the paper"),
+        "preamble" => language.pick("phần căn cứ", "preamble"),
+        "closing" => language.pick("phần kết thúc", "closing"),
+        _ => return path.to_owned(),
+    };
+    if nth.is_empty() { name.to_owned() } else { format!("{name} ({nth})") }
+}
+
 /// A page, behind the name of its file.
 pub fn page_note(page: usize, language: Language) -> String {
     format!("{} {page}", language.pick("trang", "page"))

@@ -6,7 +6,9 @@ use axum::response::Response;
 
 use super::{error, has_samples, reader_link, shown, switch};
 use crate::ask::{self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name};
-use crate::export::{Language, Term, deadline_kind, level, page_note, relation, role, role_basis, scan_note};
+use crate::export::{
+    Language, Term, deadline_kind, level, page_note, relation, role, role_basis, scan_note, shown_path,
+};
 use crate::model::{Level, Role};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
@@ -209,7 +211,7 @@ fn card(row: &Row, m: &'static Messages, language: Language) -> Card {
         Row::Citation(_) | Row::Passage(_) => None,
     };
     Card {
-        place: format!("{} · {path}", source.province.as_deref().unwrap_or("—")),
+        place: format!("{} · {}", source.province.as_deref().unwrap_or("—"), shown_path(path, language)),
         source: source.file.clone() + &page.unwrap_or_default(),
         link: reader_link(&source.plan, path, m),
         fact,
@@ -254,7 +256,7 @@ fn gap(gap: &Gap, m: &'static Messages) -> Card {
 fn state(state: &PlanState, m: &'static Messages, language: Language) -> Card {
     let path = state.path.as_deref().unwrap_or_default();
     Card {
-        place: format!("{} {path}", state.province.as_deref().unwrap_or("—")),
+        place: format!("{} {}", state.province.as_deref().unwrap_or("—"), shown_path(path, language)),
         source: state.file.clone().unwrap_or_default(),
         link: state.plan.as_deref().map_or_else(String::new, |plan| reader_link(plan, path, m)),
         fact: format!("{} — {}", state_term(state.state).shown(language), state.reason),

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::{Choice, error, has_samples, programmes, reader_link, shown, switch};
 use crate::compare::{Gap, words};
-use crate::export::Language;
+use crate::export::{Language, shown_path};
 use crate::serve::Service;
 use crate::serve::api::gaps::found;
 use crate::serve::messages::Messages;
@@ -88,6 +88,6 @@ fn row(gap: &Gap, m: &'static Messages, language: Language) -> Row {
         sentence: gap.sentence(language),
         link: gap.plan.as_ref().map_or_else(String::new, |plan| reader_link(&plan.id, &path, m)),
         quote: gap.quote.clone().unwrap_or_default(),
-        path,
+        path: shown_path(&path, language),
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{Piece, error, has_samples, pieces, reader_link, shown, similar_link, switch};
-use crate::export::Language;
+use crate::export::{Language, shown_path};
 use crate::search::{Facet, Found, Request, ShownGroup, ShownHit, facet_rows, shown_groups};
 use crate::serve::Service;
 use crate::serve::api::hits::{PER_PLAN, request};
@@ -203,7 +203,7 @@ fn hit(hit: ShownHit, m: &Messages, language: Language) -> Hit {
     Hit {
         link: reader_link(&hit.plan, &hit.path, m),
         similar: hit.is_provision.then(|| similar_link(&hit.plan, &hit.path, m)),
-        path: hit.path,
+        path: shown_path(&hit.path, language),
         trail: hit.trail.join(" › "),
         pieces: pieces(&hit.snippet, &hit.marks),
         reasons: hit.reasons.iter().map(reason).collect(),
