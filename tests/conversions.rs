@@ -166,10 +166,8 @@ fall short of theirs (`SHORT` in tests/conversions.rs).
 #[test]
 #[ignore = "heavy: converts plans into every format and recognizes scans, run by scripts/test"]
 fn heavy_the_plans_give_the_same_facts_in_every_format() {
-    for tool in [common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")] {
-        if tool.is_none() {
-            return;
-        }
+    if !common::all([common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")]) {
+        return;
     }
     let Some(folder) = common::shared("plans") else { return };
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();

@@ -35,10 +35,8 @@ fn table_rows(document: &Document) -> Vec<Vec<&str>> {
 #[test]
 #[ignore = "heavy: recognizes scans, run by scripts/test"]
 fn heavy_every_document_is_read() {
-    for tool in [common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")] {
-        if tool.is_none() {
-            return;
-        }
+    if !common::all([common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")]) {
+        return;
     }
     let Some(folder) = common::shared("documents") else { return };
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();

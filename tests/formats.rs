@@ -58,10 +58,8 @@ III. TỔ CHỨC THỰC HIỆN
 /// A scan laid down aslant is read as the text it was printed from; what rests on words that were hard to read says so.
 #[test]
 fn a_scan_is_read_and_told() {
-    for tool in [common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")] {
-        if tool.is_none() {
-            return;
-        }
+    if !common::all([common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")]) {
+        return;
     }
     let knowledge = Knowledge::embedded().unwrap();
     let scanned = scan(&pdf(&[("a".to_owned(), word(PLAN, Style::Office))]).remove(0), 0.012);
@@ -91,10 +89,8 @@ fn a_scan_is_read_and_told() {
 /// A photograph of a page goes the way of scans: laid down aslant, it is read all the same.
 #[test]
 fn a_picture_laid_down_aslant_is_read() {
-    for tool in [common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")] {
-        if tool.is_none() {
-            return;
-        }
+    if !common::all([common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")]) {
+        return;
     }
     let knowledge = Knowledge::embedded().unwrap();
     let text = extract("a.txt", composed(PLAN).as_bytes()).unwrap();

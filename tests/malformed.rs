@@ -238,10 +238,8 @@ fn few(mut files: Vec<Named>, sound: &[Named]) -> Vec<Named> {
 #[test]
 #[ignore = "slow: programs that are not ours at their limits, run by scripts/test --slow"]
 fn slow_malformed_files_through_libreoffice_and_tesseract() {
-    for tool in [common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")] {
-        if tool.is_none() {
-            return;
-        }
+    if !common::all([common::tool("soffice"), common::tool("pdftoppm"), common::tool("tesseract")]) {
+        return;
     }
     let path = std::env::var("PATH").unwrap();
     for (name, files) in [("LibreOffice", for_office()), ("Tesseract", for_recognition())] {

@@ -5,6 +5,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
+use common::Random;
 use doichieu::extract::extract;
 use doichieu::knowledge::Knowledge;
 use doichieu::model::{Code, Document, Plan, Span};
@@ -13,23 +14,6 @@ use unicode_normalization::UnicodeNormalization;
 
 /// No input of this size may take longer; a plan takes a hundredth of it.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same inputs.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-}
 
 fn plans() -> Vec<Vec<u8>> {
     let mut folders = vec![common::root().join("tests/fixtures")];

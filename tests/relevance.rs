@@ -365,7 +365,8 @@ fn heavy_xquad_keeps_its_floors() {
     floors("xquad_vi", &measure(&folder));
 }
 
-/// Our own topics, judged from the plans; the floors are what ranking reached when it was first measured, less a little.
+/// Our own topics, judged from the plans before ranking was tuned; the floors are what it reached after that (.9500, .8948,
+/// .8475), less a little. Before, gain was .8556.
 #[test]
 fn topics_over_the_sample_keep_their_floors() {
     let folder = common::root().join("tests/relevance");

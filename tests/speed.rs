@@ -164,15 +164,6 @@ fn best(mut work: impl FnMut() -> usize) -> (Duration, usize) {
     (0..5).map(|_| timed()).min().unwrap()
 }
 
-fn size(folder: &Path) -> u64 {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .map(
-            |entry| if entry.path().is_dir() { size(&entry.path()) } else { entry.metadata().unwrap().len() },
-        )
-        .sum()
-}
-
 fn load() -> String {
     fs::read_to_string("/proc/loadavg").unwrap_or_default().trim().to_owned()
 }
@@ -197,12 +188,12 @@ fn measured(plans: usize, knowledge: &Knowledge) -> [[f64; 2]; 2] {
     let (library, spent) = indexed(plans, home.path(), knowledge);
     println!(
         "{plans} plans indexed in {spent:.1?}; index {} MiB; peak memory {} MiB; load {}",
-        size(&home.path().join("index")) >> 20,
+        common::size(&home.path().join("index")) >> 20,
         peak(),
         load()
     );
     let plain = Plain::of(&home.path().join("plain"), &library);
-    println!("plain index {} MiB", size(&home.path().join("plain")) >> 20);
+    println!("plain index {} MiB", common::size(&home.path().join("plain")) >> 20);
     let analyzer = Analyzer::new(knowledge);
     let mut sums = [[0.0; 2]; 2];
     for (kind, query) in queries() {

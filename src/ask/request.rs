@@ -222,6 +222,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// Are topics asked for? Only they are looked for in [`Prepared`](super::Prepared) words.
+    pub fn seeks_topics(&self) -> bool {
+        !self.topics.is_empty() || !self.narrowing.is_empty()
+    }
+
     /// Are instruments asked for, by number or by what became of them?
     pub fn is_about_instruments(&self) -> bool {
         !self.instruments.is_empty() || self.superseded

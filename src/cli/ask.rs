@@ -1,11 +1,11 @@
 use std::io::{self, BufWriter, Write};
 
-use super::{Common, Outcome, library};
-use crate::ask::{self, Answer, Gap, Grammar, Parts, Row, State};
+use super::library::{self, Loaded};
+use super::{Common, Outcome};
+use crate::ask::{self, Answer, AskError, Gap, Grammar, Parts, Prepared, Row, State};
 use crate::export::{Language, deadline_kind, page_note, role, role_basis, scan_note, shown_path};
-use crate::ingest::{Library, held};
+use crate::ingest::Library;
 use crate::knowledge::Knowledge;
-use crate::store::StoredPlan;
 
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ:
@@ -60,15 +60,13 @@ fn answer(
     question: &str,
     language: Language,
 ) -> anyhow::Result<Answer> {
-    let entries: Vec<_> = library.store.plans().filter(|entry| entry.is_current()).collect();
-    let stored: Vec<StoredPlan> =
-        entries.iter().map(|entry| library.store.load(entry)).collect::<Result<_, _>>()?;
-    let plans: Vec<_> =
-        entries.iter().zip(&stored).map(|(entry, stored)| held(entry, stored, knowledge)).collect();
+    let told = |error: AskError| anyhow::anyhow!(language.pick(error.message_vi(), error.to_string()));
     let grammar = Grammar::new(knowledge);
-    let prepared = ask::Prepared::new(&plans, knowledge, &grammar);
-    ask::ask(question, &plans, &prepared, knowledge, &grammar, language)
-        .map_err(|error| anyhow::anyhow!(language.pick(error.message_vi(), error.to_string())))
+    let seeks = ask::understand(question, knowledge, &grammar).map_err(told)?.seeks_topics();
+    let loaded = Loaded::all(library)?;
+    let plans = loaded.held(knowledge);
+    let prepared = if seeks { Prepared::new(&plans, knowledge, &grammar) } else { Prepared::default() };
+    ask::ask(question, &plans, &prepared, knowledge, &grammar, language).map_err(told)
 }
 
 fn show(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result<()> {

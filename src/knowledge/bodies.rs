@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use super::files::{At, Files, check_unique, error, list, maybe};
+use super::files::{Files, check_unique, error, list, maybe, values};
 use super::{KnowledgeError, Problem};
 
 /// A body (cơ quan) with a name of its own.
@@ -122,8 +122,4 @@ pub(super) fn kinds(files: &Files) -> Result<Vec<Kind>, KnowledgeError> {
     let rows = files.rows::<Kind>("kinds.csv")?;
     check_unique("kinds.csv", &rows, |row| &row.name)?;
     Ok(values(rows))
-}
-
-pub(super) fn values<T>(rows: Vec<At<T>>) -> Vec<T> {
-    rows.into_iter().map(|row| row.value).collect()
 }

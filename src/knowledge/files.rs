@@ -126,6 +126,11 @@ pub(super) fn check_unique<T>(
     }
 }
 
+/// The rows without their lines.
+pub(super) fn values<T>(rows: Vec<At<T>>) -> Vec<T> {
+    rows.into_iter().map(|row| row.value).collect()
+}
+
 /// A cell that lists several values, separated by semicolons.
 pub(super) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let cell = String::deserialize(deserializer)?;

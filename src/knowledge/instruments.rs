@@ -2,8 +2,7 @@
 
 use serde::Deserialize;
 
-use super::bodies::values;
-use super::files::{Files, check_unique, error, list, maybe};
+use super::files::{Files, check_unique, error, list, maybe, values};
 use super::{Knowledge, KnowledgeError, Problem, Programme};
 use crate::model::DateBounds;
 use crate::normalize::fold;

@@ -197,9 +197,12 @@ impl Service {
         ask::Subject::new(topics, self.words(), &self.grammar)
     }
 
-    /// The words of the plans, read by the first who needs them.
+    /// The words of the plans and of their copies, read by the first who needs them.
     pub(super) fn words(&self) -> &ask::Prepared {
-        self.words.get_or_init(|| ask::Prepared::new(&self.all_held(), &self.knowledge, &self.grammar))
+        self.words.get_or_init(|| {
+            let plans: Vec<HeldPlan> = self.plans.iter().map(|kept| self.held(kept)).collect();
+            ask::Prepared::new(&plans, &self.knowledge, &self.grammar)
+        })
     }
 
     /// What to show of a hit.

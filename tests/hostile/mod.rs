@@ -3,29 +3,13 @@
 mod crafted;
 mod packed;
 
+use crate::common::Random;
 pub(crate) use crafted::crafted;
 use packed::parts;
 pub(crate) use packed::{Packing, zip};
 
 /// A file: its name, its bytes.
 pub(crate) type Named = (String, Vec<u8>);
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-}
 
 /// Signs that mean something to one reader or another.
 const SALT: [&str; 20] = [

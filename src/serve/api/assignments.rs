@@ -82,14 +82,14 @@ impl Filter {
     fn each<E>(
         &self,
         service: &Service,
-        mut visit: impl FnMut(HeldPlan<'_>, &Assignment) -> Result<(), E>,
+        mut visit: impl FnMut(&HeldPlan<'_>, &Assignment) -> Result<(), E>,
     ) -> Result<(), E> {
         let subject = service.subject(&self.topics);
         for kept in service.plans().iter().filter(|kept| self.plan(kept)) {
             let held = service.held(kept);
             let asked = kept.stored.plan.assignments.iter().filter(|given| self.assignment(given));
             let about = asked.filter(|given| subject.is_of(&held, given));
-            about.into_iter().try_for_each(|given| visit(service.held(kept), given))?;
+            about.into_iter().try_for_each(|given| visit(&held, given))?;
         }
         Ok(())
     }
@@ -105,7 +105,7 @@ pub(in crate::serve) async fn list(
         let (mut total, mut rows) = (0, Vec::new());
         Filter::of(service, &params)?.each(service, |held, given| {
             if total >= offset && rows.len() < limit {
-                let row = serde_json::to_value(exported_assignment(&held, given));
+                let row = serde_json::to_value(exported_assignment(held, given));
                 rows.push(row.map_err(|cause| ApiError::internal(cause, params.language()))?);
             }
             total += 1;
@@ -123,7 +123,7 @@ pub(in crate::serve) async fn table(
 ) -> Result<Response, ApiError> {
     let filter = Filter::of(&service, &params)?;
     Ok(csv(service, &params, "giao-viec", assignment_columns(), move |service, row| {
-        filter.each(service, |held, given| row(assignment_row(&held, given)))
+        filter.each(service, |held, given| row(assignment_row(held, given)))
     }))
 }
 
@@ -135,7 +135,7 @@ pub(in crate::serve) async fn workbook(
     let run = move |service: &Service| {
         let mut table = Table::new(assignment_columns());
         Filter::of(service, &params)?.each(service, |held, given| {
-            table.rows.push(assignment_row(&held, given));
+            table.rows.push(assignment_row(held, given));
             Ok::<(), ApiError>(())
         })?;
         written(&[("Giao việc", &table, 0)], &params, "giao-viec")
