@@ -55,7 +55,7 @@ const TOP: [(&str, &[&str]); 2] = [("serve", &["error"]), ("cli", &["error", "se
 const MAY_FAIL: [&str; 8] = ["store", "ingest", "index", "search", "compare", "ask", "catalog", "generate"];
 
 /// Where a library may be named. `main` and `lib` are the two root files.
-const HOMES: [(&str, &[&str]); 32] = [
+const HOMES: [(&str, &[&str]); 33] = [
     ("anyhow", &["cli", "main"]),
     ("askama", &["serve"]),
     ("axum", &["serve"]),
@@ -73,6 +73,7 @@ const HOMES: [(&str, &[&str]); 32] = [
     ("landlock", &["extract"]),
     ("lindera", &["tokenizer"]),
     ("lindera_dictionary", &["tokenizer"]),
+    ("mail_parser", &["extract"]),
     ("postcard", &["store", "extract"]),
     ("quick_xml", &["extract", "export"]),
     ("rayon", &["ingest", "index", "generate", "compare", "ask"]),

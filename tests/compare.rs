@@ -684,6 +684,36 @@ fn the_command_line_writes_every_format() {
     assert_eq!(run(folder.path(), &same).0, 1);
 }
 
+/// A checklist that is edited between two comparisons: both wordings are kept, and each result names its own.
+#[test]
+fn each_wording_of_a_checklist_is_kept_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["index", "corpus/plans"]);
+    let (_, text, _) = run(folder.path(), &["checklist", "show", "9001-qd-vbm"]);
+    let text = String::from_utf8(text).unwrap();
+    let file = folder.path().join("c.toml");
+    let compared = |text: &str| {
+        fs::write(&file, text).unwrap();
+        let (_, json, told) =
+            run(folder.path(), &["compare", "--checklist", file.to_str().unwrap(), "--all-plans", "--json"]);
+        let matrix: serde_json::Value = serde_json::from_slice(&json).unwrap_or_else(|_| panic!("{told}"));
+        matrix["version"].as_str().unwrap().to_owned()
+    };
+    let edited = text.replacen("title = \"", "title = \"Sửa: ", 1);
+    let (first, second, again) = (compared(&text), compared(&edited), compared(&text));
+    assert_eq!((&second, &again), (&format!("{first}~2"), &first));
+    let (code, list, _) = run(folder.path(), &["checklist", "versions"]);
+    let list = String::from_utf8(list).unwrap();
+    assert!(code == 0 && list.lines().count() == 2 && list.contains("Sửa: "), "{list}");
+    let kept =
+        list.lines().find(|line| line.contains("~2")).and_then(|line| line.split("  ").last()).unwrap();
+    assert_eq!(
+        compared(&fs::read_to_string(kept).unwrap()),
+        second,
+        "a kept version is a checklist as any other"
+    );
+}
+
 /// The workbook as LibreOffice reads it is our own table: texts are texts, days are days, and no cell was run.
 #[test]
 fn the_workbook_opens_in_libreoffice() {

@@ -13,7 +13,7 @@ use doichieu::knowledge::Knowledge;
 use doichieu::model::{Code, Document, Plan};
 use doichieu::normalize::composed;
 use doichieu::parse::parse;
-use printed::{Style, f1, pdf, scan, word};
+use printed::{Style, f1, packed, pdf, scan, word};
 
 fn isolated(tools: Tools) -> Extractor {
     Extractor::isolated(Path::new(env!("CARGO_BIN_EXE_doichieu")), tools)
@@ -150,8 +150,11 @@ fn one_of_each() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
     let content = format!(
         "<office:document-content><office:body><office:text><text:p>{paragraphs}</text:p></office:text></office:body></office:document-content>"
     );
-    let odt = archive(&[("mimetype", mimetype.as_bytes()), ("content.xml", content.as_bytes())]);
+    let odt = packed(&[("mimetype", mimetype.as_bytes()), ("content.xml", content.as_bytes())]);
     let page = format!("<html><body><p>{}</body></html>", PLAN.replace('\n', "<p>"));
+    let mail = "From: a@b.vn\r\nTo: c@d.vn\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; \
+        name=c.rtf\r\nContent-Disposition: attachment\r\n\r\n{\\rtf1 c}\r\n--b--\r\n"
+        .into();
     let scans = "tesseract-ocr tesseract-ocr-vie";
     let mut all = vec![
         ("a.txt", PLAN.as_bytes().to_vec(), "read", ""),
@@ -163,7 +166,8 @@ fn one_of_each() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
         ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "refused", scans),
         ("a.jpg", b"\xFF\xD8\xFF\xE0".to_vec(), "refused", scans),
         ("a.tif", b"II*\0".to_vec(), "refused", scans),
-        ("a.zip", archive(&[("b.rtf", br"{\rtf1 b}")]), "archive", ""),
+        ("a.eml", mail, "archive", ""),
+        ("a.zip", packed(&[("b.rtf", br"{\rtf1 b}")]), "archive", ""),
     ];
     if let Some(folder) = common::shared("documents") {
         let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
@@ -171,16 +175,6 @@ fn one_of_each() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
         all.push(("a.pdf", read("ld-ttr-snv-kh-kiemtra-cchc.pdf"), "read", ""));
     }
     all
-}
-
-fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (name, bytes) in entries {
-        archive.start_file(*name, plain).unwrap();
-        std::io::Write::write_all(&mut archive, bytes).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
 }
 
 /// With nothing on the PATH, the program reads what it can, and says of each other file which package is missing.

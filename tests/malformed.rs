@@ -139,11 +139,16 @@ fn sound() -> Vec<Named> {
     ];
     let mut all = vec![
         ("a.txt".to_owned(), text.clone().into_bytes()),
-        ("a.html".to_owned(), page.into_bytes()),
+        ("a.html".to_owned(), page.clone().into_bytes()),
         ("a.odt".to_owned(), zip(&odt, Packing::Packed)),
         ("a.docx".to_owned(), word(&text, Style::Office)),
         ("b.docx".to_owned(), numbered::word(&text, true)),
     ];
+    let mail = format!(
+        "From: a@b.vn\r\nTo: c@d.vn\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\
+         Content-Type: text/html; name=a.html\r\nContent-Disposition: attachment\r\n\r\n{page}\r\n--b--\r\n"
+    );
+    all.push(("a.eml".to_owned(), mail.into_bytes()));
     all.push(("a.zip".to_owned(), zip(&all, Packing::Packed)));
     let Some(folder) = common::shared("documents") else { return all };
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
@@ -202,9 +207,8 @@ fn for_office() -> Vec<Named> {
     let written = |extension: &str, filter: &str| {
         (format!("a.{extension}"), converted(&source, extension, filter).remove(0))
     };
-    let sound = [written("doc", "doc:MS Word 97"), written("odt", "odt"), written("rtf", "rtf")];
-    let harmful =
-        ["deep.rtf", "bomb.odt", "lists.odt", "laughs.odt", "outside.odt", "fill01.doc", "fillff.doc"];
+    let sound = [written("doc", "doc:MS Word 97"), written("rtf", "rtf")];
+    let harmful = ["deep.rtf", "fill01.doc", "fillff.doc"];
     few(crafted().into_iter().filter(|(name, _)| harmful.contains(&name.as_str())).collect(), &sound)
 }
 

@@ -134,9 +134,9 @@ fn text_of_before_unicode_is_decoded() {
     }
 }
 
-/// Fonts of before Unicode keep their names on the way through LibreOffice, and with them their codes, run by run.
+/// Fonts of before Unicode keep their names in what LibreOffice writes, and with them their codes, run by run.
 #[test]
-fn fonts_of_before_unicode_are_decoded_in_old_word_files() {
+fn fonts_of_before_unicode_are_decoded_run_by_run() {
     let Some(_) = common::tool("soffice") else { return };
     let runs = [
         (".VnTimeH", "kÕ ho¹ch "),
@@ -145,7 +145,7 @@ fn fonts_of_before_unicode_are_decoded_in_old_word_files() {
         ("VNI-Times", "treân ñòa baøn tænh"),
     ];
     let source = [("a".to_owned(), printed::word_in_fonts(&runs))];
-    for (extension, filter) in [("doc", "doc:MS Word 97"), ("rtf", "rtf")] {
+    for (extension, filter) in [("doc", "doc:MS Word 97"), ("rtf", "rtf"), ("odt", "odt")] {
         let bytes = printed::converted(&source, extension, filter).remove(0);
         let document = isolated(Tools::on_path()).extract("a", &bytes).unwrap();
         assert_eq!(
@@ -155,4 +155,96 @@ fn fonts_of_before_unicode_are_decoded_in_old_word_files() {
         );
         assert!(document.diagnostics.iter().any(|told| told.code == Code::EncodingConverted));
     }
+}
+
+/// What stands beside the text of an OpenDocument file is kept beside it, and LibreOffice is not asked.
+#[test]
+fn an_opendocument_text_keeps_what_stands_beside() {
+    let styles = "<o:document-styles><o:styles><s:style s:name=\"Base\" s:family=\"text\">\
+        <s:text-properties t:display=\"none\"/></s:style></o:styles><o:master-styles><s:master-page>\
+        <s:header><t:p>TỐI MẬT</t:p></s:header><s:header-first><t:p>TỐI MẬT</t:p></s:header-first>\
+        <s:footer><t:p>Trang <t:page-number>1</t:page-number></t:p></s:footer></s:master-page></o:master-styles></o:document-styles>";
+    let content = "<o:document-content><o:automatic-styles><s:style s:name=\"T1\" s:family=\"text\" s:parent-style-name=\"Base\"/>\
+        <s:style s:name=\"P1\" s:family=\"paragraph\"><s:text-properties f:text-transform=\"uppercase\"/></s:style></o:automatic-styles>\
+        <o:body><o:text><t:tracked-changes><t:p>đã xóa</t:p></t:tracked-changes><t:p t:style-name=\"P1\">Kế hoạch</t:p>\
+        <t:p>Giao Sở Nội vụ<t:note><t:note-citation>1</t:note-citation><t:note-body><t:p>Theo quyết định.</t:p></t:note-body></t:note> \
+        chủ trì<t:span t:style-name=\"T1\"> bản nháp</t:span>.</t:p></o:text></o:body></o:document-content>";
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+        ("content.xml", content),
+        ("styles.xml", styles),
+    ];
+    let bytes = printed::packed(&parts.map(|(name, text)| (name, text.as_bytes())));
+    let document = extract("a.odt", &bytes).unwrap();
+    assert_eq!(document.text.trim(), "KẾ HOẠCH\nGiao Sở Nội vụ chủ trì.");
+    let asides: Vec<_> = document.asides.iter().map(|aside| (aside.kind, aside.text.trim())).collect();
+    let expected = [
+        (AsideKind::Header, "TỐI MẬT"),
+        (AsideKind::Footer, "Trang 1"),
+        (AsideKind::Note, "Theo quyết định."),
+        (AsideKind::Hidden, "bản nháp"),
+    ];
+    assert_eq!(asides, expected);
+    let isolated = isolated(Tools::on_path()).extract("a.odt", &bytes).unwrap();
+    assert_eq!((isolated.text, isolated.asides), (document.text, document.asides));
+}
+
+/// Files that name things to be fetched, in every format, read with every program there is: nothing is fetched.
+#[test]
+fn no_reader_calls_out() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let there = format!("http://{}/x.png", listener.local_addr().unwrap());
+    let package = "http://schemas.openxmlformats.org/package/2006";
+    let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let root = format!(
+        "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{kind}/officeDocument\" Target=\"word/document.xml\"/></Relationships>"
+    );
+    let beside = ["image", "attachedTemplate", "subDocument"].map(|name| {
+        format!(
+            "<Relationship Id=\"{name}\" Type=\"{kind}/{name}\" Target=\"{there}\" TargetMode=\"External\"/>"
+        )
+    });
+    let beside =
+        format!("<Relationships xmlns=\"{package}/relationships\">{}</Relationships>", beside.concat());
+    let word =
+        "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>Kế hoạch</w:t></w:r></w:p></w:body></w:document>";
+    let docx = printed::packed(&[
+        ("_rels/.rels", root.as_bytes()),
+        ("word/document.xml", word.as_bytes()),
+        ("word/_rels/document.xml.rels", beside.as_bytes()),
+    ]);
+    let open = format!(
+        "<office:document-content><office:body><office:text><text:p>Kế hoạch<draw:frame><draw:image xlink:href=\"{there}\"/></draw:frame>\
+         </text:p><text:section><text:section-source xlink:href=\"{there}\"/></text:section></office:text></office:body></office:document-content>"
+    );
+    let odt = printed::packed(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.text".as_slice()),
+        ("content.xml", open.as_bytes()),
+    ]);
+    let rtf = format!(
+        "{{\\rtf1 Ke hoach {{\\field{{\\*\\fldinst INCLUDEPICTURE \"{there}\"}}{{\\fldrslt x}}}}{{\\*\\template {there}}}}}"
+    );
+    let html = format!(
+        "<!DOCTYPE html><link rel=stylesheet href=\"{there}\"><script src=\"{there}\"></script><p>Kế hoạch<img src=\"{there}\">"
+    );
+    let xml = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE html SYSTEM \"{there}\"><html><body><p>Kế hoạch</p></body></html>"
+    );
+    for (name, bytes) in [
+        ("a.docx", docx),
+        ("a.odt", odt),
+        ("a.rtf", rtf.into_bytes()),
+        ("a.html", html.into_bytes()),
+        ("b.html", xml.into_bytes()),
+    ] {
+        let read = isolated(Tools::on_path()).extract(name, &bytes);
+        let (is_read, is_rich) = (read.is_ok(), name.ends_with("rtf"));
+        assert!(is_read || (is_rich && common::tool("soffice").is_none()), "{name}: {read:?}");
+    }
+    let called = listener.accept();
+    assert!(
+        called.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock),
+        "something called out"
+    );
 }

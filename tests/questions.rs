@@ -283,6 +283,27 @@ fn a_name_cut_short_has_as_many_readings_as_bodies_are_called_so() {
     }
 }
 
+/// Work of the communes "tại cấp xã": whose it is says so already, where the row does not. Of others the words are asked.
+#[test]
+fn a_level_that_the_body_is_of_need_not_be_printed() {
+    let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("mau-00002.txt"));
+    for (question, found) in [
+        ("kế hoạch nào giao điểm hướng dẫn tại cấp xã cho UBND cấp xã?", 1),
+        ("ke hoach nao giao diem huong dan tai cap xa cho UBND cap xa", 1),
+        ("kế hoạch nào giao điểm hướng dẫn tại cấp xã cho Tỉnh đoàn?", 0),
+        ("kế hoạch nào giao điểm hướng dẫn cho Tỉnh đoàn?", 1),
+    ] {
+        let answer = held.ask(question);
+        let parts = serde_json::to_value(&answer.answer).unwrap();
+        assert_eq!(
+            parts["named"].as_array().map_or(0, Vec::len),
+            found,
+            "{question}: {:?}",
+            answer.understood
+        );
+    }
+}
+
 /// Laws that another has replaced, and whether they were in force when the plan was issued.
 #[test]
 fn plans_that_cite_a_superseded_instrument_are_found() {

@@ -6,7 +6,7 @@ use super::spot::{Grammar, Spot, What, spots};
 use super::{AskError, MAX_BYTES};
 use crate::knowledge::{Ask, Knowledge};
 use crate::model::{Level, Modality, Relation, Role};
-use crate::normalize::lower_key;
+use crate::normalize::{fold, lower_key};
 
 /// Reads a question.
 ///
@@ -301,6 +301,7 @@ impl Reader<'_> {
                 !sections.contains(&(at - 1))
             });
         }
+        self.leave_level_to_body(&mut words);
         if words.is_empty() {
             return;
         }
@@ -309,6 +310,22 @@ impl Reader<'_> {
             self.request.narrowing = words;
         } else {
             self.request.topics.push(Topic::Words(words.join(" ")));
+        }
+    }
+
+    /// "Điểm hướng dẫn tại cấp xã" given to the committees of the communes: whose work it is says where it is done, and
+    /// its rows need not.
+    fn leave_level_to_body(&self, words: &mut Vec<String>) {
+        let Some(rest) = words.len().checked_sub(LEVEL_WORDS).filter(|rest| *rest >= LEVEL_WORDS) else {
+            return;
+        };
+        let level = fold(&words[rest..].join(" ")).to_lowercase();
+        let says = |id: &String| {
+            let body = self.knowledge.body(id).filter(|body| body.level == "commune");
+            body.is_some_and(|body| fold(&body.name).to_lowercase().ends_with(&format!(" {level}")))
+        };
+        if !self.request.bodies.is_empty() && self.request.bodies.iter().all(says) {
+            words.truncate(rest);
         }
     }
 
@@ -415,6 +432,9 @@ impl Reader<'_> {
         self.request.topics.is_empty() && self.request.bodies.is_empty()
     }
 }
+
+/// How many words name a level ("cấp xã").
+const LEVEL_WORDS: usize = 2;
 
 /// How the ids of People's Committees begin.
 const COMMITTEE: &str = "uy-ban-nhan-dan";

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use super::library::{self, Loaded, read_plan};
 use super::{Common, Outcome};
 use crate::compare::{Prepared, consensus, derive};
-use crate::knowledge::Checklist;
+use crate::knowledge::{Checklist, KeptVersion, kept};
 use crate::model::HeldPlan;
 use crate::parse::plan_id;
 
@@ -15,7 +15,10 @@ use crate::parse::plan_id;
   doichieu checklist show 452-qd-ttg > danh-muc.toml
   doichieu checklist derive quyet-dinh-trung-uong.docx > danh-muc.toml
   doichieu checklist derive --consensus --share 50 > danh-muc-tam.toml
-  doichieu compare --checklist danh-muc.toml --all-plans")]
+  doichieu compare --checklist danh-muc.toml --all-plans
+  doichieu checklist versions
+
+Mỗi lần đối chiếu theo một tệp, danh mục được giữ lại đúng như lúc dùng; kết quả ghi phiên bản nào.")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     what: What,
@@ -27,6 +30,11 @@ enum What {
     Show {
         /// Mã đợt (xem `doichieu programme`)
         id: String,
+    },
+    /// Liệt kê các phiên bản đã dùng để đối chiếu, được giữ trong thư mục dữ liệu
+    Versions {
+        /// Mã danh mục; bỏ trống là tất cả
+        id: Option<String>,
     },
     /// Lập danh mục từ một văn bản của trung ương (nhiệm vụ, cơ quan chủ trì, thời hạn), hoặc từ các kế hoạch đang có
     Derive {
@@ -45,6 +53,7 @@ enum What {
 /// Prints a checklist as TOML.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let checklist = match &arguments.what {
+        What::Versions { id } => return versions(common, id.as_deref()),
         What::Show { id } => {
             let unknown = common.language().pick("không có danh mục", "there is no checklist");
             let knowledge = common.knowledge()?;
@@ -63,6 +72,17 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     }
     write!(out, "{}", checklist.written()?)?;
     Ok(if checklist.items.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// Lists the versions that are kept; each is a file that `compare --checklist` takes.
+fn versions(common: &Common, id: Option<&str>) -> anyhow::Result<Outcome> {
+    let kept = kept(&common.data, id)?;
+    let (mut out, items) = (io::stdout().lock(), common.language().pick("nội dung", "items"));
+    for KeptVersion { file, checklist } in &kept {
+        let Checklist { id, version, title, .. } = checklist;
+        writeln!(out, "{id}  {version}  {title} ({} {items})  {}", checklist.items.len(), file.display())?;
+    }
+    Ok(if kept.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }
 
 /// What so many percent of the plans held have in common.

@@ -9,7 +9,7 @@ use crate::compare::{
     self, Cell, Column, Gap, Matrix, Pivot, Prepared, Standing, State, pivot, tables, words,
 };
 use crate::export::{Dialect, Language, Sheet, Table, xlsx};
-use crate::knowledge::{Checklist, Knowledge};
+use crate::knowledge::{Checklist, Knowledge, keep};
 
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ:
@@ -99,24 +99,24 @@ impl What {
     /// Lays the plans held beside the checklist asked for.
     pub(super) fn laid(&self, common: &Common) -> anyhow::Result<Laid> {
         let knowledge = common.knowledge()?;
-        let checklist = self.checklist(&knowledge, common.language())?;
+        let checklist = self.checklist(common, &knowledge)?;
         let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
         let matrix = self.matrix(&checklist, &loaded, &knowledge);
         Ok(Laid { knowledge, checklist, loaded, matrix })
     }
 
-    /// The checklist asked for.
-    fn checklist(&self, knowledge: &Knowledge, language: Language) -> anyhow::Result<Checklist> {
+    /// The checklist asked for; one from a file is kept as it is now.
+    fn checklist(&self, common: &Common, knowledge: &Knowledge) -> anyhow::Result<Checklist> {
         if let Some(path) = &self.checklist {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
-            return Ok(Checklist::read(&path.display().to_string(), &text)?);
+            return Ok(keep(&common.data, Checklist::read(&path.display().to_string(), &text)?)?);
         }
         let id = self.programme.as_deref().unwrap_or_default();
         knowledge.programme(id).cloned().ok_or_else(|| {
             let known =
                 knowledge.checklists.iter().map(|known| known.id.as_str()).collect::<Vec<_>>().join(", ");
-            anyhow::anyhow!(language.pick(
+            anyhow::anyhow!(common.language().pick(
                 format!("không có đợt triển khai “{id}”; đang có: {known}"),
                 format!("there is no programme “{id}”; known: {known}"),
             ))

@@ -14,8 +14,8 @@ pub(super) fn run(common: &Common) -> anyhow::Result<Outcome> {
         out,
         "{}",
         language.pick(
-            "Tự đọc được, không cần chương trình nào khác: .docx, .html, .txt, .md; .doc và .odt ở mức cơ bản.",
-            "Read without any other program: .docx, .html, .txt, .md; .doc and .odt in part.",
+            "Tự đọc được, không cần chương trình nào khác: .docx, .odt, .pdf, .html, .txt, .md; .doc ở mức cơ bản.",
+            "Read without any other program: .docx, .odt, .pdf, .html, .txt, .md; .doc in part.",
         )
     )?;
     for (tool, found) in Tools::on_path().rows() {

@@ -55,7 +55,7 @@ fn line(row: &FileRow, language: Language) -> String {
         FileStatus::Duplicate => language.pick("trùng", "duplicate"),
         FileStatus::Refused => language.pick("không đưa vào", "not indexed"),
         FileStatus::Failed => language.pick("lỗi", "failed"),
-        FileStatus::Archive => language.pick("tệp nén", "archive"),
+        FileStatus::Archive => language.pick("nhiều tệp", "archive"),
     };
     let mut line = format!("{status}\t{}", row.file);
     if row.plan.is_some() {

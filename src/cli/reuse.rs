@@ -1,10 +1,13 @@
 use std::io::{self, BufWriter, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::compare::{Format, Kind, workbook};
+use super::index::progress;
 use super::library::{self, Loaded};
 use super::{Common, Outcome};
-use crate::compare::{Prepared, Reuse, listed, reuse, words};
+use crate::compare::{Prepared, Reuse, listed, reuse_watched, words};
 use crate::export::Language;
+use crate::ingest::Progress;
 use crate::model::HeldPlan;
 
 #[derive(clap::Args)]
@@ -32,7 +35,11 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let plans = loaded.held(&knowledge);
     let place = |name: &Option<String>| name.as_ref().map(|name| place(&plans, name, language)).transpose();
     let (source, plan) = (place(&arguments.from)?, place(&arguments.plan)?);
-    let mut found = reuse(&plans, &Prepared::new(&plans, &knowledge), source);
+    let bar = progress();
+    let (total, done) = (plans.len(), AtomicUsize::new(0));
+    let step = || bar.show(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
+    let mut found = reuse_watched(&plans, &Prepared::new(&plans, &knowledge), source, &step);
+    bar.clear();
     if let Some(plan) = plan {
         found.retain(|one| one.plan.id == plans[plan].id);
     }

@@ -33,7 +33,7 @@ pub use matrix::{Body, Cell, Column, Due, ItemRow, Matrix, Outlier, Place, PlanR
 pub use phrase::slips;
 pub use pivot::{Pivot, pivot};
 pub use report::report;
-pub use reuse::{Reuse, ReuseKind, Taken, reuse};
+pub use reuse::{Reuse, ReuseKind, Taken, reuse, reuse_watched};
 pub use units::Prepared;
 
 use align::Aligner;

@@ -108,6 +108,16 @@ impl Origins {
 ///
 /// `prepared` is what was read of these plans. Linear in their words.
 pub fn reuse(plans: &[HeldPlan<'_>], prepared: &Prepared, source: Option<usize>) -> Vec<Reuse> {
+    reuse_watched(plans, prepared, source, &|| {})
+}
+
+/// The same; `step` is called after each plan, from several threads.
+pub fn reuse_watched(
+    plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
+    source: Option<usize>,
+    step: &(dyn Fn() + Sync),
+) -> Vec<Reuse> {
     let mut order: Vec<usize> = source.map_or_else(|| (0..plans.len()).collect(), |at| vec![at]);
     order.sort_by_key(|&at| {
         let date = plans[at].plan.header.date.as_ref().map(|date| date.to.as_str());
@@ -116,7 +126,12 @@ pub fn reuse(plans: &[HeldPlan<'_>], prepared: &Prepared, source: Option<usize>)
     let origins = Origins::new(prepared, &order);
     let taker = Taker { plans, prepared, origins: &origins };
     let others: Vec<usize> = (0..plans.len()).filter(|at| Some(*at) != source).collect();
-    others.into_par_iter().map(|at| taker.reuse(at, source)).collect()
+    let reused = |at| {
+        let found = taker.reuse(at, source);
+        step();
+        found
+    };
+    others.into_par_iter().map(reused).collect()
 }
 
 struct Taker<'a> {

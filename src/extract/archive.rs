@@ -1,7 +1,10 @@
-//! Turns a ZIP archive into the files in it, within limits.
+//! Turns a ZIP archive or a mail into the files in it, within limits.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::mail;
 use super::package::Package;
 use super::refusal::Refusal;
 
@@ -20,21 +23,39 @@ pub struct Member {
 /// # Errors
 /// It is damaged, or has too many entries.
 pub(super) fn members(bytes: &[u8]) -> Result<Vec<Member>, Refusal> {
+    if mail::is_mail(bytes) {
+        return mail::files(bytes).map(named);
+    }
+    if !bytes.trim_ascii_start().starts_with(b"PK") {
+        return mail::outlook(bytes).map(named);
+    }
     let mut package = Package::open(bytes)?;
-    let mut names = std::collections::BTreeSet::new();
-    let mut found = Vec::new();
+    let (mut names, mut found) = (BTreeSet::new(), Vec::new());
     for at in 0..package.len() {
         let Some(plain) = package.name(at).and_then(|name| plain(&name)) else { continue };
-        let mut name = plain.clone();
-        for nth in 2.. {
-            if names.insert(name.clone()) {
-                break;
-            }
-            name = format!("{plain}~{nth}");
-        }
-        found.push(Member { name, bytes: package.entry(at) });
+        found.push(Member { name: unique(&mut names, &plain), bytes: package.entry(at) });
     }
     Ok(found)
+}
+
+fn named(files: Vec<(String, Vec<u8>)>) -> Vec<Member> {
+    let mut names = BTreeSet::new();
+    let member = |(name, bytes): (String, Vec<u8>)| {
+        Some(Member { name: unique(&mut names, &plain(&name)?), bytes: Ok(bytes) })
+    };
+    files.into_iter().filter_map(member).collect()
+}
+
+/// The name, with a number where there is a file of this name already.
+fn unique(names: &mut BTreeSet<String>, plain: &str) -> String {
+    let mut name = plain.to_owned();
+    for nth in 2.. {
+        if names.insert(name.clone()) {
+            break;
+        }
+        name = format!("{plain}~{nth}");
+    }
+    name
 }
 
 /// A name without what would lead elsewhere; nothing for what is no document.

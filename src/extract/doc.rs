@@ -5,6 +5,7 @@
 //! Block, Clx, piece table) and \[MS-CFB\], which the library reads.
 
 use std::io::{Cursor, Read};
+use std::path::Path;
 
 use cfb::CompoundFile;
 
@@ -31,19 +32,27 @@ const ONE_BYTE: u32 = 1 << 30;
 pub(super) fn read(bytes: &[u8]) -> Result<String, Refusal> {
     let mut file =
         CompoundFile::open(Cursor::new(bytes)).map_err(|error| Refusal::damaged(&error.to_string()))?;
-    let main = stream(&mut file, "WordDocument", bytes.len())?;
+    let main = stream(&mut file, Path::new("WordDocument"), bytes.len())?;
     let flags = u16_at(&main, FLAGS).ok_or_else(|| Refusal::damaged("WordDocument"))?;
     if u16_at(&main, 0) != Some(MAGIC) || flags & ENCRYPTED != 0 {
         return Err(Refusal::damaged(if flags & ENCRYPTED != 0 { "password" } else { "WordDocument" }));
     }
-    let table = stream(&mut file, if flags & SECOND_TABLE == 0 { "0Table" } else { "1Table" }, bytes.len())?;
+    let table = stream(
+        &mut file,
+        Path::new(if flags & SECOND_TABLE == 0 { "0Table" } else { "1Table" }),
+        bytes.len(),
+    )?;
     let text = text(&main, &table).ok_or_else(|| Refusal::damaged("piece table"))?;
     Ok(printed(&text))
 }
 
-/// A stream is never longer than the file.
-fn stream(file: &mut CompoundFile<Cursor<&[u8]>>, name: &str, most: usize) -> Result<Vec<u8>, Refusal> {
-    let damaged = |error: std::io::Error| Refusal::damaged(&format!("{name}: {error}"));
+/// The bytes of a stream of a container; it is never longer than the file, which has `most` bytes.
+pub(super) fn stream(
+    file: &mut CompoundFile<Cursor<&[u8]>>,
+    name: &Path,
+    most: usize,
+) -> Result<Vec<u8>, Refusal> {
+    let damaged = |error: std::io::Error| Refusal::damaged(&format!("{}: {error}", name.display()));
     let mut found = Vec::new();
     file.open_stream(name).map_err(damaged)?.take(most as u64).read_to_end(&mut found).map_err(damaged)?;
     Ok(found)

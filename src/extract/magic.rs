@@ -1,4 +1,4 @@
-use super::decode;
+use super::{decode, mail};
 
 /// What a file is that is no plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(super) enum Kind {
     Page,
     /// A picture: PNG, JPEG, TIFF.
     Picture,
-    /// A ZIP archive of files.
+    /// A ZIP archive of files, or a mail.
     Archive,
     /// A format that we know when we see it and do not read.
     Foreign(&'static Foreign),
@@ -55,6 +55,7 @@ const ZIP: Foreign =
     Foreign { name_vi: "tệp nén ZIP", name_en: "a ZIP archive", kind: Some(Kind::Archive) };
 const OLE: Foreign =
     foreign("Excel hoặc PowerPoint đời cũ (.xls, .ppt)", "old Excel or PowerPoint (.xls, .ppt)");
+static MESSAGE: Foreign = read_as(Kind::Archive, "Outlook (.msg)");
 static OLD_WORD: Foreign = read_as(Kind::OldWord, "Word (.doc)");
 /// The name of the stream that only Word files have, as their container writes it.
 const WORD_STREAM: &[u8] = b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0";
@@ -105,6 +106,9 @@ const PROLOGUE: usize = 1_024;
 
 /// What the bytes are, where they are no plain text.
 pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
+    if mail::is_mail(bytes) {
+        return Some(Kind::Archive);
+    }
     match by_signature(bytes) {
         Some(format) => Some(format.kind()),
         None => by_markup(&decode::decode(&bytes[..bytes.len().min(PROLOGUE)])).map(Foreign::kind),
@@ -118,6 +122,7 @@ fn by_signature(bytes: &[u8]) -> Option<&'static Foreign> {
     let found = SIGNATURES.iter().find(|(start, _)| body.starts_with(start)).map(|(_, format)| format)?;
     Some(match () {
         () if *found == ZIP => in_zip(bytes),
+        () if *found == OLE && holds(bytes, mail::OUTLOOK) => &MESSAGE,
         () if *found == OLE && holds(bytes, WORD_STREAM) => &OLD_WORD,
         () => found,
     })

@@ -14,6 +14,7 @@ mod html;
 mod layout;
 mod legacy;
 mod magic;
+mod mail;
 mod numbers;
 mod odt;
 mod office;
@@ -84,9 +85,7 @@ fn read(file: &str, bytes: &[u8]) -> Result<Reading, Refusal> {
     let document = match magic::kind(bytes) {
         None => plain(file, bytes)?,
         Some(Kind::Word) => docx::read(bytes).map(|read| written(Format::Docx, read))?,
-        Some(Kind::OpenText) => {
-            odt::read(bytes).map(|read| written(Format::Odt, (read, Vec::new(), Vec::new())))?
-        }
+        Some(Kind::OpenText) => odt::read(bytes).map(|read| written(Format::Odt, read))?,
         Some(Kind::OldWord) => old_word(bytes)?,
         Some(Kind::Page) => page(bytes)?,
         Some(Kind::Pdf) => {

@@ -1,4 +1,4 @@
-//! Turns an old Word, OpenDocument or RTF file into a Word file by LibreOffice, in a cage. Each file has a LibreOffice
+//! Turns an old Word or RTF file into a Word file by LibreOffice, in a cage. Each file has a LibreOffice
 //! profile of its own.
 
 use std::fs::File;

@@ -89,10 +89,11 @@ impl Refusal {
     pub(super) fn archive() -> Refusal {
         Refusal {
             code: RefusalCode::Archive,
-            message_vi: "Tệp nén ZIP: lệnh index đọc các tệp nằm trong nó; tệp nén nằm trong tệp nén thì không được đọc, hãy \
-                         giải nén trước."
+            message_vi: "Tệp nén ZIP hoặc thư điện tử: lệnh index đọc các tệp nằm trong nó; tệp nén nằm trong tệp nén thì không \
+                         được đọc, hãy giải nén trước."
                 .to_owned(),
-            message_en: "a ZIP archive: index reads the files in it, but no archive within an archive; unpack it first"
+            message_en: "a ZIP archive or a mail: index reads the files in it, but no archive within an archive; unpack it \
+                         first"
                 .to_owned(),
         }
     }

@@ -34,8 +34,8 @@ pub(super) const OFFICE: &Tool = &Tool {
     version: "--version",
     data: None,
     packages: "libreoffice-writer-nogui",
-    adds_vi: "đọc .rtf; đọc .doc và .odt đầy đủ (số tự động, bảng)",
-    adds_en: "reads .rtf; reads .doc and .odt in full (automatic numbers, tables)",
+    adds_vi: "đọc .rtf; đọc .doc đầy đủ (số tự động, bảng)",
+    adds_en: "reads .rtf; reads .doc in full (automatic numbers, tables)",
 };
 
 /// Tesseract with its Vietnamese data.

@@ -112,9 +112,14 @@ fn printed(program: &Path, format: Format, sheets: &[Sheet]) -> Result<Document,
 fn by_office(kind: Kind) -> Option<(Format, &'static str)> {
     match kind {
         Kind::OldWord => Some((Format::Doc, "doc")),
-        Kind::OpenText => Some((Format::Odt, "odt")),
         Kind::Rich => Some((Format::Rtf, "rtf")),
-        Kind::Word | Kind::Pdf | Kind::Page | Kind::Picture | Kind::Archive | Kind::Foreign(_) => None,
+        Kind::Word
+        | Kind::OpenText
+        | Kind::Pdf
+        | Kind::Page
+        | Kind::Picture
+        | Kind::Archive
+        | Kind::Foreign(_) => None,
     }
 }
 

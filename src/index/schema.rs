@@ -7,7 +7,7 @@ use tantivy::schema::{
 use super::IndexError;
 
 /// The layout of the documents and the chain that made their terms. Another one is another index.
-pub const FORMAT: &str = concat!("provisions 4, ", "syllables-pairs-codes 1");
+pub const FORMAT: &str = concat!("provisions 5, ", "syllables-pairs-codes 1");
 
 /// The same words with marks and without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub struct Fields {
     pub body: TextFields,
     /// Syllables of its own heading and of those above it, with positions.
     pub trail: TextFields,
+    /// Syllables of both: that they are there, neither where nor how often.
+    pub anywhere: TextFields,
     /// Pairs of its own words.
     pub pairs: TextFields,
     /// Document numbers and dates in its own words, without marks.
@@ -66,17 +68,19 @@ pub struct Fields {
 /// Names of the fields of words, with marks and without.
 const BODY: [&str; 2] = ["body", "body_folded"];
 const TRAIL: [&str; 2] = ["trail", "trail_folded"];
+const ANYWHERE: [&str; 2] = ["anywhere", "anywhere_folded"];
 const PAIRS: [&str; 2] = ["pairs", "pairs_folded"];
 
-fn words(record: IndexRecordOption) -> TextOptions {
+/// Where a word stands, how often, or only that it does; `lengths`: does the length of the text count too?
+fn words(record: IndexRecordOption, lengths: bool) -> TextOptions {
     // The chain runs before tantivy sees anything; "raw" is never asked.
     let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
-    TextOptions::default().set_indexing_options(indexing)
+    TextOptions::default().set_indexing_options(indexing.set_fieldnorms(lengths))
 }
 
-fn text_fields(builder: &mut SchemaBuilder, names: [&str; 2], record: IndexRecordOption) {
+fn text_fields(builder: &mut SchemaBuilder, names: [&str; 2], options: &TextOptions) {
     for name in names {
-        builder.add_text_field(name, words(record));
+        builder.add_text_field(name, options.clone());
     }
 }
 
@@ -92,10 +96,11 @@ pub(super) fn schema() -> Schema {
     builder.add_text_field("duties", STRING);
     builder.add_u64_field("due", INDEXED | FAST);
     builder.add_u64_field("date", INDEXED | FAST);
-    text_fields(&mut builder, BODY, IndexRecordOption::WithFreqsAndPositions);
-    text_fields(&mut builder, TRAIL, IndexRecordOption::WithFreqsAndPositions);
-    text_fields(&mut builder, PAIRS, IndexRecordOption::WithFreqs);
-    builder.add_text_field("codes", words(IndexRecordOption::Basic));
+    text_fields(&mut builder, BODY, &words(IndexRecordOption::WithFreqsAndPositions, true));
+    text_fields(&mut builder, TRAIL, &words(IndexRecordOption::WithFreqsAndPositions, true));
+    text_fields(&mut builder, ANYWHERE, &words(IndexRecordOption::Basic, false));
+    text_fields(&mut builder, PAIRS, &words(IndexRecordOption::WithFreqs, true));
+    builder.add_text_field("codes", words(IndexRecordOption::Basic, true));
     builder.build()
 }
 
@@ -125,6 +130,7 @@ impl Fields {
             date: field("date")?,
             body: text(BODY)?,
             trail: text(TRAIL)?,
+            anywhere: text(ANYWHERE)?,
             pairs: text(PAIRS)?,
             codes: field("codes")?,
         })

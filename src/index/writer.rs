@@ -115,7 +115,11 @@ impl<'k> IndexWriter<'k> {
         add_words(&mut document, &fields.body, &body.syllables);
         add_words(&mut document, &fields.pairs, &body.pairs);
         self.analyzer.domain_terms(&body).iter().for_each(|term| document.add_text(fields.terms, term));
-        add_words(&mut document, &fields.trail, &self.analyzer.terms(&words(trail)).syllables);
+        let trail = self.analyzer.terms(&words(trail)).syllables;
+        add_words(&mut document, &fields.trail, &trail);
+        for tokens in [&body.syllables, &trail] {
+            add_words(&mut document, &fields.anywhere, tokens);
+        }
         add_terms(&mut document, fields.codes, &body.codes, |code| &code.folded);
         self.writer.add_document(document)?;
         Ok(())

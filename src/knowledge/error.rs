@@ -17,6 +17,8 @@ pub struct KnowledgeError {
 pub enum Problem {
     /// The file cannot be read; the reason of the system.
     Unreadable(std::io::ErrorKind),
+    /// The file cannot be written; the reason of the system.
+    Unwritable(std::io::ErrorKind),
     /// No CSV or TOML, or a value that does not fit; the reader's own words.
     Malformed(String),
     /// An id or a name comes twice.
@@ -41,6 +43,9 @@ impl fmt::Display for Problem {
         match self {
             Problem::Unreadable(kind) => {
                 write!(f, "cannot be read ({kind}); the folder must hold every knowledge file")
+            }
+            Problem::Unwritable(kind) => {
+                write!(f, "cannot be written ({kind}); choose another folder with --data")
             }
             Problem::Malformed(reason) => write!(f, "cannot be understood: {reason}"),
             Problem::Duplicate(what) => write!(f, "“{what}” comes twice; keep one of the two"),

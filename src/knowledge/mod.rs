@@ -14,6 +14,7 @@ mod phrases;
 mod places;
 mod sections;
 mod terms;
+mod versions;
 
 pub use bodies::{Abbreviation, Body, Group, Kind};
 pub use checklists::{Checklist, Item, ItemKind, Programme};
@@ -25,6 +26,7 @@ pub use phrases::{Found, Keyed, Matches, Phrases, Spelling};
 pub use places::{FormerProvince, KindChange, Place, Province};
 pub use sections::Section;
 pub use terms::Term;
+pub use versions::{KeptVersion, keep, kept};
 
 use std::path::Path;
 

@@ -3,6 +3,7 @@
 //! The grammar is our own and bounded before anything is built from it; tantivy's parser, which overflows the stack on
 //! nested brackets, is not used.
 
+mod added;
 mod error;
 mod facets;
 mod grammar;

@@ -10,6 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::SearchError;
+use super::added::Added;
 use super::grammar::{Asks, Clause, FieldName, Leaf, NotUnderstood, Operator, leaves};
 use super::reasons::{Atom, Form, Place};
 use super::values::{days, values};
@@ -105,18 +106,32 @@ impl Translator<'_> {
 
     /// Plain words: each in the own words or in the headings; pairs of them for rank.
     fn words(&self, terms: &Terms) -> Vec<Part> {
-        let occur = if self.all_words { Occur::Must } else { Occur::Should };
-        let anywhere = |token: &Token| -> Box<dyn Query> {
-            let parts = places(self.fields).map(|(_, fields, weight)| -> Part {
-                (Occur::Should, boosted(self.syllable(fields, token), weight))
-            });
-            Box::new(BooleanQuery::new(parts.into()))
-        };
-        let codes = terms.codes.iter().map(|code| (Occur::Should, self.code(code)));
-        let syllables = terms.syllables.iter().map(|token| (occur, anywhere(token)));
+        let codes = terms.codes.iter().map(|code| self.code(code));
+        let places = places(self.fields);
+        let syllables = places.iter().flat_map(|&(_, fields, weight)| {
+            terms.syllables.iter().map(move |token| boosted(self.syllable(fields, token), weight))
+        });
         let pairs = terms.pairs.iter().flat_map(|pair| self.pair(pair));
         let known = self.known(terms).into_iter().map(|(_, query)| query);
-        codes.chain(syllables).chain(pairs.chain(known).map(|query| (Occur::Should, query))).collect()
+        let adds: Vec<Box<dyn Query>> = codes.chain(syllables).chain(pairs).chain(known).collect();
+        let any = |adds: Vec<Box<dyn Query>>| adds.into_iter().map(|query| (Occur::Should, query)).collect();
+        match terms.syllables.len() {
+            _ if !self.all_words => return any(adds),
+            0 => return any(adds),
+            // Whatever adds to the score of one word holds it.
+            1 => return vec![(Occur::Must, whole(any(adds)))],
+            _ => {}
+        }
+        let required = terms.syllables.iter().map(|token| (Occur::Must, self.anywhere(token)));
+        vec![(Occur::Must, Box::new(Added { decides: whole(required.collect()), adds }))]
+    }
+
+    /// That a word is there, in the own words or in the headings.
+    fn anywhere(&self, token: &Token) -> Box<dyn Query> {
+        let fields = &self.fields.anywhere;
+        let (field, text) =
+            if self.folded { (fields.folded, &token.folded) } else { (fields.marked, &token.term) };
+        term(field, text, IndexRecordOption::Basic)
     }
 
     /// The parts of a query that add to a score, each by itself, with the words it stands for.

@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 
 /// The layout of both files and what readers make of files. Another layout, or readers that read what they refused, is
 /// another number.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The plans of one commit: what is known of every file in memory, texts on disk.
 #[derive(Debug)]

@@ -12,7 +12,8 @@ pub(crate) use packed::{Packing, zip};
 pub(crate) type Named = (String, Vec<u8>);
 
 /// Signs that mean something to one reader or another.
-const SALT: [&str; 20] = [
+const SALT: [&str; 21] = [
+    "\r\n--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n",
     "<w:p>",
     "</w:tbl>",
     "<w:tc><w:tbl><w:tr>",
@@ -50,7 +51,7 @@ pub(crate) fn mutated(files: &[Named], seed: u64) -> Named {
             _ => repacked(bytes, random),
         };
     }
-    let ends = ["docx", "doc", "odt", "html", "pdf", "zip", "txt", "rtf"];
+    let ends = ["docx", "doc", "odt", "html", "pdf", "zip", "txt", "rtf", "eml"];
     let own = name.rsplit('.').next().unwrap_or("txt");
     let end = if random.below(8) == 0 { ends[random.below(ends.len())] } else { own };
     (format!("{seed:05}.{end}"), bytes)

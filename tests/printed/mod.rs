@@ -81,12 +81,18 @@ fn archive(body: &str) -> Vec<u8> {
     let relation = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
     let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
     let document = format!("<w:document {NAMESPACE}><w:body>{body}{page}</w:body></w:document>");
+    let parts =
+        [("[Content_Types].xml", types), ("_rels/.rels", relation), ("word/document.xml", document.as_str())];
+    packed(&parts.map(|(name, text)| (name, text.as_bytes())))
+}
+
+/// An archive of these entries, stored as they are.
+pub(crate) fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in
-        [("[Content_Types].xml", types), ("_rels/.rels", relation), ("word/document.xml", document.as_str())]
-    {
-        archive.start_file(name, SimpleFileOptions::default()).unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
+    let plain = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in entries {
+        archive.start_file(*name, plain).unwrap();
+        archive.write_all(bytes).unwrap();
     }
     archive.finish().unwrap().into_inner()
 }

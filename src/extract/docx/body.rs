@@ -29,14 +29,14 @@ const SKIPPED: [&str; 15] = [
 
 /// What stands in a part.
 #[derive(Default)]
-pub(super) struct Content {
+pub(in super::super) struct Content {
     /// The running text.
-    pub(super) items: Vec<Item>,
+    pub(in super::super) items: Vec<Item>,
     /// Hidden text, a line for each paragraph.
-    pub(super) hidden: String,
+    pub(in super::super) hidden: String,
     /// The paragraphs that were decoded, as they were before, and the code of the first.
-    pub(super) originals: String,
-    pub(super) code: Option<Legacy>,
+    pub(in super::super) originals: String,
+    pub(in super::super) code: Option<Legacy>,
 }
 
 /// Reads a part. Tables in tables give their text to the cell they stand in.
@@ -216,7 +216,7 @@ impl Body<'_> {
 
 impl Content {
     /// Keeps what of a paragraph does not come into the text as it stands.
-    fn note(&mut self, paragraph: &Paragraph, text: &str, code: Option<Legacy>) {
+    pub(in super::super) fn note(&mut self, paragraph: &Paragraph, text: &str, code: Option<Legacy>) {
         if !paragraph.hidden_text.trim().is_empty() {
             self.hidden += paragraph.hidden_text.trim();
             self.hidden.push('\n');
@@ -230,7 +230,7 @@ impl Content {
     }
 
     /// The running text alone, a line for each paragraph and each cell.
-    pub(super) fn lines(&self) -> String {
+    pub(in super::super) fn lines(&self) -> String {
         let mut lines: Vec<&str> = Vec::new();
         for item in &self.items {
             match item {

@@ -16,9 +16,11 @@ use super::layout::layout;
 use super::package::Package;
 use super::refusal::Refusal;
 use crate::model::{Aside, AsideKind, Code, Diagnostic};
-use body::Content;
+pub(super) use body::Content;
 use numbering::Numbering;
+pub(super) use paragraph::Paragraph;
 use relations::Relations;
+pub(super) use styles::Style;
 use styles::Styles;
 
 /// Kinds of parts that stand beside the text, and what they are.
@@ -66,11 +68,12 @@ fn beside(package: &mut Package<'_>, relations: &Relations, styles: &Styles) -> 
     Ok(asides)
 }
 
-fn told(content: &Content) -> Vec<Diagnostic> {
+/// What the analyst is told of hidden text, and of text in a code of before Unicode.
+pub(super) fn told(content: &Content) -> Vec<Diagnostic> {
     let hidden = content.hidden.chars().filter(|c| !c.is_whitespace()).count();
     let hidden = (hidden > 0).then(|| Diagnostic {
         code: Code::Residue,
-        message: format!("Có {hidden} ký tự bị ẩn trong tệp Word; không đưa vào văn bản, được giữ riêng."),
+        message: format!("Có {hidden} ký tự bị ẩn trong tệp; không đưa vào văn bản, được giữ riêng."),
         path: None,
         span: None,
     });

@@ -13,16 +13,16 @@ struct Piece {
 
 /// A paragraph being read.
 #[derive(Default)]
-pub(super) struct Paragraph {
+pub(in super::super) struct Paragraph {
     pub(super) style: Style,
     pub(super) number: NumberRef,
     pub(super) in_properties: bool,
     /// Was its end deleted, so that the next one goes on with its words?
     pub(super) goes_on: bool,
     /// What the run sets: is it hidden, in capitals, in a font of which code?
-    pub(super) hidden: Option<bool>,
-    pub(super) caps: Option<bool>,
-    pub(super) font: Option<Option<Legacy>>,
+    pub(in super::super) hidden: Option<bool>,
+    pub(in super::super) caps: Option<bool>,
+    pub(in super::super) font: Option<Option<Legacy>>,
     pub(super) in_run: bool,
     pub(super) in_text: bool,
     pub(super) hidden_text: String,
@@ -33,13 +33,13 @@ pub(super) struct Paragraph {
 }
 
 /// The words of a paragraph, and the code of before Unicode that any of them were in.
-pub(super) struct Words {
-    pub(super) text: String,
-    pub(super) code: Option<Legacy>,
+pub(in super::super) struct Words {
+    pub(in super::super) text: String,
+    pub(in super::super) code: Option<Legacy>,
 }
 
 impl Paragraph {
-    pub(super) fn of(style: Style) -> Paragraph {
+    pub(in super::super) fn of(style: Style) -> Paragraph {
         Paragraph { style, ..Paragraph::default() }
     }
 
@@ -47,7 +47,7 @@ impl Paragraph {
         (self.in_run, self.hidden, self.caps, self.font) = (true, None, None, None);
     }
 
-    pub(super) fn push(&mut self, text: &str) {
+    pub(in super::super) fn push(&mut self, text: &str) {
         if self.codes > 0 {
             return;
         }
@@ -64,7 +64,7 @@ impl Paragraph {
     }
 
     /// The words in Unicode.
-    pub(super) fn words(&self) -> Words {
+    pub(in super::super) fn words(&self) -> Words {
         let mut text = String::new();
         for piece in &self.pieces {
             let decoded = piece.code.map(|code| code.decode(&piece.text));

@@ -9,12 +9,12 @@ use super::numbering::NumberRef;
 
 /// What a style sets, its ancestors' settings filled in.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Style {
+pub(in super::super) struct Style {
     pub(super) number: NumberRef,
-    pub(super) caps: Option<bool>,
-    pub(super) vanish: Option<bool>,
+    pub(in super::super) caps: Option<bool>,
+    pub(in super::super) vanish: Option<bool>,
     /// The code that the font is made for; `Some(None)`: a font of Unicode.
-    pub(super) font: Option<Option<Legacy>>,
+    pub(in super::super) font: Option<Option<Legacy>>,
 }
 
 /// What `rFonts` says of the letters beyond ASCII. A font of the theme is one of Unicode.

@@ -1,15 +1,18 @@
 //! Turns content.xml into paragraphs and tables.
 
+use super::super::docx::{Paragraph, Style};
 use super::super::layout::{Cell, Item};
 use super::super::refusal::Refusal;
 use super::super::xml::{Element, Step, Walk};
 use super::lists::{Lists, OUTLINE};
+use super::styles::{Styles, filled};
+use crate::model::{Aside, AsideKind};
 
 /// Elements whose content is no running text.
 const SKIPPED: [&str; 9] = [
     "tracked-changes",
     "annotation",
-    "note",
+    "note-citation",
     "automatic-styles",
     "font-face-decls",
     "forms",
@@ -19,25 +22,39 @@ const SKIPPED: [&str; 9] = [
 ];
 /// Most spaces, and most cells, that one element may stand for.
 const MAX_REPEATED: usize = 64;
+/// The parts of a page style: those of first and of left pages end in what they are of.
+const HEADER: &str = "header";
+const FOOTER: &str = "footer";
 
-pub(super) fn items(part: &[u8], lists: Lists) -> Result<Vec<Item>, Refusal> {
-    let mut body = Body {
-        lists,
-        open: Vec::new(),
-        item: None,
-        paragraphs: Vec::new(),
-        items: Vec::new(),
-        tables: 0,
-        rows: Vec::new(),
-    };
+/// What stands in a part.
+#[derive(Default)]
+pub(super) struct Content {
+    pub(super) running: super::super::docx::Content,
+    /// Footnotes and endnotes, a line for each.
+    pub(super) notes: String,
+}
+
+/// Headers and footers of the page styles; each text once.
+pub(super) fn pages(part: &[u8], styles: &Styles) -> Result<Vec<Aside>, Refusal> {
+    let mut asides = Vec::new();
     let mut walk = Walk::new(part);
     loop {
-        match walk.next()? {
-            Step::Start(element) if SKIPPED.contains(&element.name.as_str()) => walk.skip()?,
-            Step::Start(element) => body.start(&element),
-            Step::End(name) => body.end(&name),
-            Step::Text(text) => body.text(&text),
-            Step::Done => return Ok(body.items),
+        let element = match walk.next()? {
+            Step::Start(element) => element,
+            Step::Done => return Ok(asides),
+            _ => continue,
+        };
+        let of = |name| {
+            element.name.strip_prefix(name).is_some_and(|rest| ["", "-first", "-left"].contains(&rest))
+        };
+        let kind = if of(HEADER) { AsideKind::Header } else { AsideKind::Footer };
+        if of(HEADER) || of(FOOTER) {
+            let mut body = Body::new(styles, Lists::default());
+            body.element(&mut walk)?;
+            let aside = Aside { kind, text: body.content.running.lines() };
+            if !aside.text.is_empty() && !asides.contains(&aside) {
+                asides.push(aside);
+            }
         }
     }
 }
@@ -48,31 +65,93 @@ struct Open {
     list: usize,
 }
 
-struct Body {
+pub(super) struct Body<'a> {
+    styles: &'a Styles,
     lists: Lists,
     open: Vec<Open>,
     /// An item whose first paragraph is still to come, and the number it is given by hand.
     item: Option<Option<i64>>,
     /// Paragraphs being read; a text box holds paragraphs inside a paragraph.
-    paragraphs: Vec<Paragraph>,
-    items: Vec<Item>,
+    paragraphs: Vec<Reading>,
     tables: usize,
     /// Rows of the outermost open table.
     rows: Vec<Vec<Cell>>,
+    pub(super) content: Content,
 }
 
-#[derive(Default)]
-struct Paragraph {
+/// A paragraph being read.
+struct Reading {
     label: Option<String>,
-    text: String,
+    paragraph: Paragraph,
+    /// What the spans that are open set, each with those around it.
+    spans: Vec<Style>,
+    /// Does what was read end in a space?
+    spaced: bool,
 }
 
-impl Body {
+impl<'a> Body<'a> {
+    pub(super) fn new(styles: &'a Styles, lists: Lists) -> Body<'a> {
+        Body {
+            styles,
+            lists,
+            open: Vec::new(),
+            item: None,
+            paragraphs: Vec::new(),
+            tables: 0,
+            rows: Vec::new(),
+            content: Content::default(),
+        }
+    }
+
+    /// Reads a part.
+    pub(super) fn read(&mut self, part: &[u8]) -> Result<(), Refusal> {
+        self.element(&mut Walk::new(part))
+    }
+
+    /// Reads to the end of the element that has just begun, or of the part.
+    fn element(&mut self, walk: &mut Walk<'_>) -> Result<(), Refusal> {
+        let mut open = 1_usize;
+        loop {
+            match walk.next()? {
+                Step::Start(element) if SKIPPED.contains(&element.name.as_str()) => walk.skip()?,
+                Step::Start(element) if element.name == "note-body" => self.note(walk)?,
+                Step::Start(element) => {
+                    open += 1;
+                    self.start(&element);
+                }
+                Step::End(name) => {
+                    open -= 1;
+                    if open == 0 {
+                        return Ok(());
+                    }
+                    self.end(&name);
+                }
+                Step::Text(text) => self.text(&text),
+                Step::Done => return Ok(()),
+            }
+        }
+    }
+
+    fn note(&mut self, walk: &mut Walk<'_>) -> Result<(), Refusal> {
+        let mut body = Body::new(self.styles, Lists::default());
+        body.element(walk)?;
+        self.content.notes += &body.content.running.lines();
+        self.content.notes.push('\n');
+        Ok(())
+    }
+
     fn start(&mut self, element: &Element) {
         match element.name.as_str() {
             "p" | "h" => {
-                let label = self.label(element);
-                self.paragraphs.push(Paragraph { label, ..Paragraph::default() });
+                let style = self.styles.get("paragraph", element.get("style-name"));
+                let (label, paragraph) = (self.label(element), Paragraph::of(style));
+                self.paragraphs.push(Reading { label, paragraph, spans: Vec::new(), spaced: false });
+            }
+            "span" => {
+                let style = self.styles.get("text", element.get("style-name"));
+                if let Some(reading) = self.paragraphs.last_mut() {
+                    reading.begin(style);
+                }
             }
             "list" => self.list(element),
             "list-item" => self.item = Some(element.get("start-value").and_then(|value| value.parse().ok())),
@@ -118,28 +197,30 @@ impl Body {
     }
 
     fn push(&mut self, text: &str) {
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.text += text;
+        if let Some(reading) = self.paragraphs.last_mut() {
+            reading.paragraph.push(text);
+            reading.spaced = false;
         }
     }
 
     /// Line breaks and runs of spaces in the file are layout of the file.
     fn text(&mut self, text: &str) {
-        let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        for c in text.chars() {
-            if !c.is_ascii_whitespace() {
-                paragraph.text.push(c);
-            } else if !paragraph.text.ends_with(' ') {
-                paragraph.text.push(' ');
-            }
+        if let Some(reading) = self.paragraphs.last_mut() {
+            reading.text(text);
         }
     }
 
     fn end(&mut self, name: &str) {
         match name {
             "p" | "h" => {
-                if let Some(paragraph) = self.paragraphs.pop() {
-                    self.finish(&paragraph);
+                if let Some(reading) = self.paragraphs.pop() {
+                    self.finish(&reading);
+                }
+            }
+            "span" => {
+                if let Some(reading) = self.paragraphs.last_mut() {
+                    reading.spans.pop();
+                    reading.look();
                 }
             }
             "list" => {
@@ -150,21 +231,51 @@ impl Body {
                 self.tables = self.tables.saturating_sub(1);
                 if self.tables == 0 {
                     let rows = std::mem::take(&mut self.rows);
-                    self.items.push(Item::Table(rows));
+                    self.content.running.items.push(Item::Table(rows));
                 }
             }
             _ => {}
         }
     }
 
-    fn finish(&mut self, paragraph: &Paragraph) {
-        let is_empty = paragraph.text.trim().is_empty();
-        let text = format!("{}{}", paragraph.label.as_deref().unwrap_or_default(), paragraph.text);
+    fn finish(&mut self, reading: &Reading) {
+        let words = reading.paragraph.words();
+        let running = &mut self.content.running;
+        running.note(&reading.paragraph, &words.text, words.code);
+        let is_empty = words.text.trim().is_empty();
+        let text = format!("{}{}", reading.label.as_deref().unwrap_or_default(), words.text);
         match self.rows.last_mut().and_then(|row| row.last_mut()).filter(|_| self.tables > 0) {
             Some(cell) if !is_empty => cell.paragraphs.push(text),
             Some(_) => {}
-            None => self.items.push(Item::Paragraph(text)),
+            None => running.items.push(Item::Paragraph(text)),
         }
+    }
+}
+
+impl Reading {
+    /// A span begins; what it does not set is as around it.
+    fn begin(&mut self, style: Style) {
+        let around = self.spans.last().cloned().unwrap_or_default();
+        self.spans.push(filled(style, &around));
+        self.look();
+    }
+
+    /// Sets what the innermost span sets.
+    fn look(&mut self) {
+        let Style { caps, vanish, font, .. } = self.spans.last().cloned().unwrap_or_default();
+        (self.paragraph.caps, self.paragraph.hidden, self.paragraph.font) = (caps, vanish, font);
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut words = String::new();
+        for c in text.chars() {
+            let is_space = c.is_ascii_whitespace();
+            if !(is_space && self.spaced) {
+                words.push(if is_space { ' ' } else { c });
+            }
+            self.spaced = is_space;
+        }
+        self.paragraph.push(&words);
     }
 }
 

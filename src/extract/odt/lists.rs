@@ -90,7 +90,7 @@ fn format(name: &str) -> Option<&'static str> {
 type Counters = [Option<i64>; LEVELS];
 
 /// All lists of a document, and how far each has counted.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Lists {
     styles: Styles,
     counters: Vec<Counters>,
