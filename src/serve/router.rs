@@ -19,7 +19,11 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/doi-chieu", get(pages::matrix::page))
         .route("/thieu-sot", get(pages::gaps::page))
         .route("/tuong-tu", get(pages::similar::page))
-        .route("/van-ban", get(pages::reader::page));
+        .route("/van-ban", get(pages::reader::page))
+        .route("/canh-nhau", get(pages::beside::page))
+        .route("/so-sanh", get(pages::differences::page))
+        .route("/bieu-do", get(pages::charts::page))
+        .route("/bat-dau", get(pages::guide::page));
     let api = Router::new()
         .route("/plans", get(api::plans::list))
         .route("/plans.csv", get(api::plans::table))
@@ -48,9 +52,12 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
     let api = api::noun(api, "/diffs", api::compared::diffs);
     let api = api::noun(api, "/reuse", api::compared::reuse);
     let api = api::noun(api, "/similar", api::similar::similar);
+    let api = api::noun(api, "/side-by-side", api::beside::tasks);
+    let api = api::noun(api, "/charts", api::charts::numbers);
     let assets = Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/keys.js", get(assets::script))
+        .route("/assets/reader.js", get(assets::reader))
         .route("/assets/icon.svg", get(assets::icon));
     pages
         .merge(assets)
