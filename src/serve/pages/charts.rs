@@ -35,7 +35,6 @@ struct Page {
     sample: bool,
     q: &'static str,
     programmes: Vec<Choice>,
-    programme: String,
     files: String,
     provisional: bool,
     source: String,
@@ -48,7 +47,6 @@ struct Page {
     /// From whom it was taken.
     taken_title: String,
     taken_note: &'static str,
-    by_center: bool,
 }
 
 /// A bar of up to three parts.
@@ -128,7 +126,6 @@ struct Words {
     words: &'static str,
     due: &'static str,
     late: &'static str,
-    legend: &'static str,
     nothing: &'static str,
 }
 
@@ -160,7 +157,6 @@ const VIETNAMESE: Words = Words {
     words: "Nguyên văn",
     due: "Hạn cuối",
     late: "So với trung ương",
-    legend: "Chú giải",
     nothing: "Chưa có kế hoạch nào của đợt này trong kho; hãy nạp văn bản rồi mở lại trang.",
 };
 
@@ -192,7 +188,6 @@ const ENGLISH: Words = Words {
     words: "Words",
     due: "Due",
     late: "Against the center",
-    legend: "Legend",
     nothing: "No plan of this programme is held; load files and come back.",
 };
 
@@ -219,7 +214,6 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
         sample: has_samples(service),
         q: "",
         programmes: programmes(service, "/bieu-do", id, m),
-        programme: encoded(id),
         files: format!("programme={}&lang={}", encoded(id), m.code),
         provisional: matrix.provisional,
         source: matrix.source.clone(),
@@ -230,7 +224,6 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
         taken: taken(&found, w, m),
         taken_title: if by_center { w.taken } else { w.taken_others }.to_owned(),
         taken_note: if by_center { w.taken_note } else { w.taken_others_note },
-        by_center,
     })
 }
 

@@ -10,13 +10,11 @@ use crate::model::{Assignment, HeldPlan, Span, UnitKind};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::pages::similar_link;
-use crate::serve::params::encoded;
 
 /// A provision or a part, before anything of it is written out.
 pub(super) struct Stretch<'a> {
     pub(super) path: &'a str,
     pub(super) spans: &'a [Span],
-    heading: Option<Span>,
     depth: usize,
     is_row: bool,
     is_provision: bool,
@@ -32,7 +30,6 @@ pub(super) enum Block {
 pub(super) struct Unit {
     pub(super) path: String,
     pub(super) shown: String,
-    pub(super) anchor: String,
     pub(super) link: String,
     pub(super) similar: Option<String>,
     pub(super) depth: usize,
@@ -64,7 +61,6 @@ pub(super) fn stretches<'a>(held: &HeldPlan<'a>) -> Vec<Stretch<'a>> {
     let provisions = held.plan.outline.provisions.iter().zip(depths).map(|(provision, depth)| Stretch {
         path: &provision.path,
         spans: &provision.spans,
-        heading: provision.heading.filter(|_| provision.kind != UnitKind::Row),
         depth,
         is_row: provision.kind == UnitKind::Row,
         is_provision: true,
@@ -72,7 +68,6 @@ pub(super) fn stretches<'a>(held: &HeldPlan<'a>) -> Vec<Stretch<'a>> {
     let parts = held.plan.parts.iter().map(|part| Stretch {
         path: &part.path,
         spans: &part.spans,
-        heading: None,
         depth: 0,
         is_row: false,
         is_provision: false,
@@ -177,7 +172,6 @@ fn unit(held: &HeldPlan<'_>, one: &Stretch<'_>, marks: &Marks, shown: &Shown<'_>
     let page = one.spans.first().and_then(|span| held.plan.page(*span));
     Unit {
         shown: shown_path(one.path, language),
-        anchor: encoded(one.path),
         link: link(held.id, one.path, shown.query, m),
         similar: one.is_provision.then(|| similar_link(held.id, one.path, m)),
         depth: one.depth.min(5),

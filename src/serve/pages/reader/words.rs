@@ -38,15 +38,9 @@ pub(super) struct Words {
     pub(super) link: &'static str,
     pub(super) similar: &'static str,
     pub(super) differences: &'static str,
-    pub(super) of: &'static str,
     pub(super) part_before: &'static str,
     pub(super) part_after: &'static str,
     pub(super) empty: &'static str,
-    pub(super) value: &'static str,
-    pub(super) basis: &'static str,
-    pub(super) assignments: &'static str,
-    pub(super) text: &'static str,
-    pub(super) all: &'static str,
 }
 
 const VIETNAMESE: Words = Words {
@@ -85,15 +79,9 @@ const VIETNAMESE: Words = Words {
     link: "Liên kết cố định đến mục này",
     similar: "Mục tương tự",
     differences: "Xem chỗ khác nhau",
-    of: "của",
     part_before: "Phần trước",
     part_after: "Phần sau",
     empty: "Máy không đọc được chữ nào trong văn bản này.",
-    value: "Nội dung",
-    basis: "Căn cứ",
-    assignments: "Lượt giao việc",
-    text: "Từng mục",
-    all: "Toàn bộ",
 };
 
 const ENGLISH: Words = Words {
@@ -132,15 +120,9 @@ const ENGLISH: Words = Words {
     link: "Stable link to this provision",
     similar: "Similar provisions",
     differences: "Show the differences",
-    of: "of",
     part_before: "Previous part",
     part_after: "Next part",
     empty: "No text was read out of this document.",
-    value: "Value",
-    basis: "Basis",
-    assignments: "Assignments",
-    text: "Provisions",
-    all: "Everything",
 };
 
 impl Words {
