@@ -10,6 +10,7 @@ use super::{Choice, error, evidence_link, has_samples, programmes, reader_link, 
 use crate::compare::{Beside, BesideRow, Place, PieceKind, tables, words};
 use crate::export::Language;
 use crate::serve::api::beside::{Asked, CENTER, NOTHING, asked};
+use crate::serve::api::charts::is_of_programme;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
 use crate::serve::{ApiError, Service};
@@ -176,7 +177,8 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
 /// Every plan of the programme, with how it stands to the item.
 fn plans(asked: &Asked<'_>, language: Language) -> Vec<Picked> {
     let columns = asked.matrix.columns.iter().enumerate();
-    let own = columns.filter_map(|(at, column)| Some((at, column, column.plan.as_ref()?)));
+    let of_programme = columns.filter(|(_, column)| is_of_programme(column.standing));
+    let own = of_programme.filter_map(|(at, column)| Some((at, column, column.plan.as_ref()?)));
     own.map(|(at, column, plan)| Picked {
         id: plan.id.clone(),
         label: tables::title(column),

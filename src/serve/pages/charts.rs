@@ -22,7 +22,9 @@ const WIDTH: usize = 420;
 const ROW: usize = 28;
 /// Characters of a label that fit before the bars.
 const LABEL: usize = 42;
-/// Days of a month that a scale may have at most before quarters are enough.
+/// Days nearer to each other than this are one dot.
+const NEAR: usize = 12;
+/// Months that a scale may have before half-years are enough.
 const MONTHS: i64 = 18;
 
 #[derive(Template)]
@@ -81,7 +83,7 @@ struct Line {
     dots: Vec<Dot>,
 }
 
-/// One day, and who set it.
+/// One day, or days too near to each other to be told apart, and who set them.
 struct Dot {
     x: usize,
     count: usize,
@@ -104,7 +106,6 @@ struct Words {
     coverage_note: &'static str,
     present: &'static str,
     elsewhere: &'static str,
-    of: &'static str,
     deadlines: &'static str,
     deadlines_note: &'static str,
     no_deadlines: &'static str,
@@ -135,9 +136,8 @@ const VIETNAMESE: Words = Words {
     coverage_note: "Mẫu số là các kế hoạch đang có của đợt này mà nội dung ràng buộc; tỉnh chưa có kế hoạch không tính vào.",
     present: "có",
     elsewhere: "có ở mục khác",
-    of: "trên",
     deadlines: "Hạn cuối của từng nội dung",
-    deadlines_note: "Mỗi chấm là một ngày; con số cạnh chấm là số kế hoạch cùng đặt ngày ấy. Việc thường xuyên, định kỳ hoặc không ghi ngày không có chấm.",
+    deadlines_note: "Mỗi chấm là một ngày, hoặc vài ngày sát nhau; con số trên chấm là số kế hoạch. Việc thường xuyên, định kỳ hoặc không ghi ngày thì không có chấm; từng ngày xem ở bảng số liệu.",
     no_deadlines: "Máy không đọc được hạn cuối nào trong các kế hoạch của đợt này.",
     center: "trung ương",
     center_day: "hạn của trung ương",
@@ -166,9 +166,8 @@ const ENGLISH: Words = Words {
     coverage_note: "The denominator is the plans of this programme that are held and bound; provinces without a plan do not count.",
     present: "present",
     elsewhere: "elsewhere",
-    of: "of",
     deadlines: "Last day of each item",
-    deadlines_note: "Each dot is a day; the number beside it says how many plans set that day. Ongoing or recurring work, and work without a date, has no dot.",
+    deadlines_note: "Each dot is a day, or days near to each other; the number above it counts plans. Ongoing or recurring work, and work without a date, has no dot; the table has every day.",
     no_deadlines: "No last day was read in the plans of this programme.",
     center: "the center",
     center_day: "day of the center",
@@ -218,7 +217,7 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
         provisional: matrix.provisional,
         source: matrix.source.clone(),
         rest: rest_word(matrix, language),
-        coverage: coverage(&found, w, m),
+        coverage: coverage(&found, m),
         timeline: timeline(&found.deadlines, w),
         days: found.deadlines.iter().map(|day| day_row(day, w, m, language)).collect(),
         taken: taken(&found, w, m),
@@ -249,11 +248,11 @@ fn bar(at: usize, label: String, link: String, counts: [usize; 3], of: usize, no
     Bar { label: short(&label), whole: label, link, y: at * ROW, parts, counts, note }
 }
 
-fn coverage(found: &Charts, w: &Words, m: &Messages) -> Vec<Bar> {
+fn coverage(found: &Charts, m: &Messages) -> Vec<Bar> {
     let id = encoded(&found.matrix.checklist);
     let row = |(at, row): (usize, &Coverage)| {
         let link = format!("/canh-nhau?programme={id}&item={}&lang={}", encoded(&row.item), m.code);
-        let note = format!("{} {} {}", row.present, w.of, row.of);
+        let note = format!("{}/{}", row.present, row.of);
         let label = format!("{} {}", row.item, row.title);
         bar(at, label, link, [row.present, row.elsewhere, row.rest], row.of, note)
     };
@@ -327,14 +326,23 @@ fn line(at: usize, own: &[&Day], scale: &Scale, w: &Words) -> Line {
     for day in own.iter().filter(|day| day.province.is_some()) {
         dots.entry(&day.due).or_default().push(day.province.as_deref().unwrap_or_default());
     }
-    let dot = |(due, who): (&&str, &Vec<&str>)| {
-        Some(Dot { x: scale.x(due)?, count: who.len(), title: format!("{}: {}", shown_day(due), who.join(", ")) })
-    };
+    let mut shown: Vec<Dot> = Vec::new();
+    for (due, who) in &dots {
+        let Some(x) = scale.x(due) else { continue };
+        let title = format!("{}: {}", shown_day(due), who.join(", "));
+        match shown.last_mut().filter(|last| x < last.x + NEAR) {
+            Some(last) => {
+                last.count += who.len();
+                last.title += &format!("; {title}");
+            }
+            None => shown.push(Dot { x, count: who.len(), title }),
+        }
+    }
     let label = own.first().map_or_else(String::new, |day| format!("{} {}", day.item, day.title));
     Line {
         y: at * ROW,
         center: center.and_then(|day| Some((scale.x(&day.due)?, format!("{}: {}", w.center_day, shown_day(&day.due))))),
-        dots: dots.iter().filter_map(dot).collect(),
+        dots: shown,
         label: short(&label),
         whole: label,
     }

@@ -10,6 +10,7 @@ use super::{error, evidence_link, has_samples, shown, switch};
 use crate::ask::Row;
 use crate::compare::{Matrix, State as Standing};
 use crate::export::Language;
+use crate::knowledge::ItemKind;
 use crate::model::Level;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
@@ -105,7 +106,8 @@ fn written(service: &Service, language: Language) -> Page {
 fn example(service: &Service, language: Language) -> Result<Option<Example>, ApiError> {
     let checklist = service.programme(None, language)?;
     let matrix = service.matrix(checklist);
-    let mut items: Vec<usize> = (0..matrix.items.len()).collect();
+    let is_task = |at: &usize| checklist.items.get(*at).is_some_and(|item| item.kind == ItemKind::Task);
+    let mut items: Vec<usize> = (0..matrix.items.len()).filter(is_task).collect();
     items.sort_by_key(|&at| std::cmp::Reverse(matrix.items[at].present));
     let seen = items.first().filter(|&&at| matrix.items[at].present > 0);
     let mut found = Example {

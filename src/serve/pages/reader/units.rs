@@ -108,9 +108,12 @@ pub(super) fn marks(held: &HeldPlan<'_>, evidence: Option<Span>, language: Langu
     found
 }
 
-/// Headings of dashes are the sentence itself more often than not.
+/// Headings of letters and dashes are the sentence itself more often than not.
 fn is_short(kind: UnitKind) -> bool {
-    !matches!(kind, UnitKind::Dash | UnitKind::Plus)
+    !matches!(
+        kind,
+        UnitKind::Letter | UnitKind::BracketLetter | UnitKind::Bracket | UnitKind::Dash | UnitKind::Plus
+    )
 }
 
 fn body_words(given: &Assignment, language: Language) -> String {
