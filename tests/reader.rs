@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use served::{Served, links, unescaped};
 
-const HEAD: &str = "ỦY BAN NHÂN DÂN\nTỈNH SƠN LA\n\nSố: 12/KH-UBND\nSơn La, ngày 02 tháng 3 năm 2027\n\nKẾ HOẠCH\n";
+const HEAD: &str =
+    "ỦY BAN NHÂN DÂN\nTỈNH SƠN LA\n\nSố: 12/KH-UBND\nSơn La, ngày 02 tháng 3 năm 2027\n\nKẾ HOẠCH\n";
 /// Its name in the store.
 const ID: &str = "son-la/2027/12-kh-ubnd";
 
@@ -66,7 +67,10 @@ fn the_reader_shows_what_was_read_and_where() {
     assert!(page.contains("đã được thay thế bằng") && page.contains("29/2018/QH14"), "{page}");
     assert!(page.contains("class=\"ka\" title=\"Sở Nội vụ: chủ trì (ghi rõ)\">"), "{page}");
     assert!(page.contains("class=\"kd\" title=\"thời hạn “trước ngày 30/6/2027”"), "{page}");
-    assert!(page.contains("<li>Sở Nội vụ: chủ trì (ghi rõ); thời hạn “trước ngày 30/6/2027”"), "in words too: {page}");
+    assert!(
+        page.contains("<li>Sở Nội vụ: chủ trì (ghi rõ); thời hạn “trước ngày 30/6/2027”"),
+        "in words too: {page}"
+    );
     assert!(page.contains("<script src=\"/assets/reader.js\" defer>"));
     let up = page.split("Triển khai hoặc căn cứ vào</h2>").nth(1).unwrap().split("</ul>").next().unwrap();
     assert!(up.contains("9001/QĐ-VBM</a>"), "the central plan is held and led to: {up}");
@@ -75,7 +79,10 @@ fn the_reader_shows_what_was_read_and_where() {
     let down = center.split("Được triển khai hoặc làm căn cứ bởi</h2>").nth(1).unwrap();
     assert!(down.split("</ul>").next().unwrap().contains("Sơn La · 12/KH-UBND"), "{down:.800}");
     let english = service.page(&format!("/van-ban?id={ID}&lang=en"));
-    assert!(english.contains("machine-read at the head") && english.contains("Sở Nội vụ: lead (stated)"), "{english}");
+    assert!(
+        english.contains("machine-read at the head") && english.contains("Sở Nội vụ: lead (stated)"),
+        "{english}"
+    );
 }
 
 /// The original text is there letter by letter, however many things its stretches are.
@@ -114,8 +121,14 @@ fn an_answer_opens_the_words_that_prove_it() {
     assert!(page.contains("Trích dẫn để dán vào Word"), "{page}");
     let cited = page.split("<textarea").nth(1).unwrap().split('>').nth(1).unwrap();
     let cited = unescaped(cited.split("</textarea").next().unwrap());
-    assert!(cited.starts_with(&format!("“{}”", quote.split_whitespace().collect::<Vec<_>>().join(" "))), "{cited}");
-    assert!(cited.contains("Kế hoạch số 12/KH-UBND ngày 02/03/2027 của Ủy ban nhân dân tỉnh Sơn La"), "{cited}");
+    assert!(
+        cited.starts_with(&format!("“{}”", quote.split_whitespace().collect::<Vec<_>>().join(" "))),
+        "{cited}"
+    );
+    assert!(
+        cited.contains("Kế hoạch số 12/KH-UBND ngày 02/03/2027 của Ủy ban nhân dân tỉnh Sơn La"),
+        "{cited}"
+    );
 }
 
 /// What names no place in the text marks nothing and breaks nothing.
@@ -156,7 +169,10 @@ fn no_day_is_made_up() {
     let plans = service.page("/ke-hoach");
     let link = links(&plans).into_iter().find(|link| link.starts_with("/van-ban")).unwrap();
     let page = service.page(&format!("{link}&path=I.1"));
-    assert!(page.contains("chưa ghi số (…/KH-UBND)") && page.contains("tháng 4/2027 (không ghi ngày)"), "{page}");
+    assert!(
+        page.contains("chưa ghi số (…/KH-UBND)") && page.contains("tháng 4/2027 (không ghi ngày)"),
+        "{page}"
+    );
     assert!(!page.contains("01/04/2027") && !page.contains("30/04/2027"), "{page}");
 }
 
@@ -180,7 +196,8 @@ fn long_documents_come_in_parts() {
     assert!(first.matches("<li class=\"d").count() <= 251);
     let json = service.page(&format!("/api/v1/provisions?plan={ID}"));
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let paths: Vec<&str> = json["rows"].as_array().unwrap().iter().map(|row| row["path"].as_str().unwrap()).collect();
+    let paths: Vec<&str> =
+        json["rows"].as_array().unwrap().iter().map(|row| row["path"].as_str().unwrap()).collect();
     assert!(paths.len() >= 1_000, "{}", paths.len());
     let mut seen = 0;
     for part in 0..6 {
@@ -188,7 +205,11 @@ fn long_documents_come_in_parts() {
     }
     assert!(seen > paths.len(), "every provision and part once: {seen} of {}", paths.len());
     let last = service.page(&format!("{address}&path={}", paths[990].replace(' ', "%20")));
-    assert!(last.contains(&format!("id=\"{}\"", paths[990])) && last.contains("unit d1 wanted"), "{}", paths[990]);
+    assert!(
+        last.contains(&format!("id=\"{}\"", paths[990])) && last.contains("unit d1 wanted"),
+        "{}",
+        paths[990]
+    );
     assert!(last.contains("aria-current=\"true\""), "the outline says where one is");
     assert!(service.page(&format!("{address}&part=99999")).contains("Phần 6</strong>"));
     assert_eq!(service.get(&format!("{address}&part=x")).status, 400);
@@ -214,9 +235,11 @@ fn one_task_stands_side_by_side_with_the_words_that_differ() {
     assert!(page.contains("<ins>") && page.contains("<del>"), "{page}");
     assert!(page.contains("value=\"center\" selected"), "against the central text: {page}");
     assert!(page.contains("Chưa chọn kế hoạch nào"), "{page}");
-    let ids: Vec<&str> = page.split("name=\"plan\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let ids: Vec<&str> =
+        page.split("name=\"plan\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(ids.len() >= 3, "{ids:?}");
-    let chosen = format!("/canh-nhau?programme=9001-qd-vbm&item=2&plan={}&plan={}&against={}", ids[0], ids[1], ids[0]);
+    let chosen =
+        format!("/canh-nhau?programme=9001-qd-vbm&item=2&plan={}&plan={}&against={}", ids[0], ids[1], ids[0]);
     let page = service.page(&chosen);
     assert_eq!(page.matches("<article>").count(), 2, "{page}");
     assert_eq!(page.matches(" checked>").count(), 2);
@@ -225,7 +248,12 @@ fn one_task_stands_side_by_side_with_the_words_that_differ() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["rows"].as_array().unwrap().len(), 2);
     assert_eq!(json["against"]["plan"]["id"], ids[0]);
-    let kept: String = json["rows"][0]["pieces"].as_array().unwrap().iter().map(|piece| piece["text"].as_str().unwrap()).collect();
+    let kept: String = json["rows"][0]["pieces"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|piece| piece["text"].as_str().unwrap())
+        .collect();
     assert_eq!(json["against"]["text"], kept, "a plan does not differ from itself");
     assert!(service.page(&format!("/api/v1/side-by-side.csv?{asked}")).contains("Chữ chỉ có ở đây"));
     assert!(service.get(&format!("/api/v1/side-by-side.xlsx?{asked}")).head.contains("spreadsheetml"));
@@ -239,7 +267,8 @@ fn one_task_stands_side_by_side_with_the_words_that_differ() {
 fn two_plans_are_compared_as_a_whole() {
     let service = service();
     let form = service.page("/so-sanh");
-    let ids: Vec<&str> = form.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let ids: Vec<&str> =
+        form.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(ids.len() == 5, "{ids:?}");
     let page = service.page(&format!("/so-sanh?a={}&b={}", ids[0], ids[1]));
     assert!(page.contains("<ins>") && page.contains("<del>"), "{page:.2000}");
@@ -266,7 +295,11 @@ fn charts_have_their_numbers() {
     let dots: usize = page.matches("<circle class=\"dot\"").count();
     assert!(dots > 0 && dots <= of_plans, "{dots} dots for {of_plans} days");
     assert_eq!(page.matches("<line class=\"center\"").count(), days.len() - of_plans);
-    assert!(service.page("/api/v1/charts.csv?programme=9001-qd-vbm&part=deadlines").contains("Chậm hơn trung ương"));
+    assert!(
+        service
+            .page("/api/v1/charts.csv?programme=9001-qd-vbm&part=deadlines")
+            .contains("Chậm hơn trung ương")
+    );
     assert!(service.get("/api/v1/charts.xlsx?programme=9001-qd-vbm").head.contains("spreadsheetml"));
     let empty = service.page("/bieu-do?programme=452-qd-ttg");
     assert!(!empty.contains("<svg") && empty.contains("hãy nạp văn bản"), "{empty}");

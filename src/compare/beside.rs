@@ -70,9 +70,9 @@ pub fn beside<'a>(
         let (column, cell) = (&matrix.columns[at], &matrix.cells[item][at]);
         let plan = column.plan.clone()?;
         let own = held(&plan.id);
-        let task = own.as_ref().and_then(|own| {
-            own.plan.outline.find(&cell.places.first()?.path).map(|task| (own, task))
-        });
+        let task = own
+            .as_ref()
+            .and_then(|own| own.plan.outline.find(&cell.places.first()?.path).map(|task| (own, task)));
         let pieces = match (task, &against) {
             (None, _) => Vec::new(),
             (Some(task), Some((other, its))) if other.id != task.0.id => task_difference((other, *its), task),

@@ -1,5 +1,9 @@
 //! A running service over given files, asked with raw requests.
-#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses what it needs; one that cannot go on fails")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses what it needs; one that cannot go on fails"
+)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -86,6 +90,7 @@ pub(crate) fn links(page: &str) -> Vec<String> {
 
 /// The text that an attribute or a paragraph stands for.
 pub(crate) fn unescaped(text: &str) -> String {
-    let named = [("&#38;", "&"), ("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let named =
+        [("&#38;", "&"), ("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     named.iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
 }

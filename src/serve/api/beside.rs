@@ -46,7 +46,8 @@ pub(in crate::serve) fn asked<'a>(service: &'a Service, params: &Params) -> Resu
         columns = usual(&matrix, item, &own);
     }
     let center = center(service, checklist, item);
-    let usual = if center.is_some() { CENTER } else { columns.first().and_then(|&at| id(at)).unwrap_or(NOTHING) };
+    let usual =
+        if center.is_some() { CENTER } else { columns.first().and_then(|&at| id(at)).unwrap_or(NOTHING) };
     let against = params.get("against").unwrap_or(usual).to_owned();
     if ![CENTER, NOTHING].contains(&against.as_str()) {
         service.plan(&against, language)?;
@@ -74,7 +75,11 @@ fn usual(matrix: &Matrix, item: usize, own: &[usize]) -> Vec<usize> {
 }
 
 /// The item's task in the central plan, where that is held and the item says where it stands.
-fn center<'a>(service: &'a Service, checklist: &Checklist, item: usize) -> Option<(HeldPlan<'a>, ProvisionId)> {
+fn center<'a>(
+    service: &'a Service,
+    checklist: &Checklist,
+    item: usize,
+) -> Option<(HeldPlan<'a>, ProvisionId)> {
     let instrument = &checklist.programme.as_ref()?.instrument;
     let held = service.held(service.numbered(instrument, None)?);
     let task = held.plan.outline.find(checklist.items.get(item)?.source.as_ref()?)?;
@@ -93,7 +98,8 @@ impl<'a> Asked<'a> {
             CENTER => self.center,
             NOTHING => None,
             id => {
-                let own = |column: &crate::compare::Column| column.plan.as_ref().is_some_and(|plan| plan.id == id);
+                let own =
+                    |column: &crate::compare::Column| column.plan.as_ref().is_some_and(|plan| plan.id == id);
                 let at = self.matrix.columns.iter().position(own)?;
                 let place = self.matrix.cells[self.item][at].places.first()?;
                 let held = service.held(service.by_id(id)?);

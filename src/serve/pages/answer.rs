@@ -173,8 +173,9 @@ fn options(key: &str, chosen: &str, language: Language) -> Vec<Choice> {
 
 fn bands(service: &Service, answer: &Answer, m: &'static Messages, language: Language) -> Vec<Band> {
     let parts = &answer.answer;
-    let rows =
-        |rows: &Option<Vec<Row>>| rows.iter().flatten().map(|row| card(service, row, m, language)).collect::<Vec<_>>();
+    let rows = |rows: &Option<Vec<Row>>| {
+        rows.iter().flatten().map(|row| card(service, row, m, language)).collect::<Vec<_>>()
+    };
     let gaps = |gaps: &Option<Vec<Gap>>| gaps.iter().flatten().map(|found| gap(found, m)).collect::<Vec<_>>();
     let states = parts.states.iter().flatten().map(|found| state(service, found, m, language)).collect();
     let mut bands = vec![

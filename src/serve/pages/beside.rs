@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{Choice, error, evidence_link, has_samples, programmes, reader_link, shown, switch};
-use crate::compare::{Beside, BesideRow, Place, PieceKind, tables, words};
+use crate::compare::{Beside, BesideRow, PieceKind, Place, tables, words};
 use crate::export::Language;
 use crate::serve::api::beside::{Asked, CENTER, NOTHING, asked};
 use crate::serve::api::charts::is_of_programme;
@@ -144,13 +144,19 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
     let matrix = &asked.matrix;
     let sent: Vec<(&str, &str)> = params.pairs().filter(|(name, _)| *name != "lang").collect();
     let query: String = sent.iter().map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
-    let picked = |id: &str, label: String, is_picked| Picked { id: id.to_owned(), label, is_picked, note: "" };
+    let picked =
+        |id: &str, label: String, is_picked| Picked { id: id.to_owned(), label, is_picked, note: "" };
     let items = matrix.items.iter().enumerate().map(|(at, item)| {
-        picked(&item.id, format!("{} {} ({}/{})", item.id, item.title, item.present, item.of), at == asked.item)
+        picked(
+            &item.id,
+            format!("{} {} ({}/{})", item.id, item.title, item.present, item.of),
+            at == asked.item,
+        )
     });
     let against = found.against.as_ref().map(|other| {
         let who = other.province.as_deref().unwrap_or(w.center);
-        let title = format!("{who} · {} · {}", other.plan.number.as_deref().unwrap_or(&other.plan.file), other.path);
+        let title =
+            format!("{who} · {} · {}", other.plan.number.as_deref().unwrap_or(&other.plan.file), other.path);
         (title, reader_link(&other.plan.id, &other.path, m))
     });
     Ok(Page {
@@ -234,7 +240,8 @@ fn card(
         state: words::state(cell.state).shown(language),
         facts: facts(row, language),
         path: place.map_or_else(String::new, |place| place.path.clone()),
-        link: place.map_or_else(String::new, |place| evidence_link(service, plan, &place.path, &place.quote, m)),
+        link: place
+            .map_or_else(String::new, |place| evidence_link(service, plan, &place.path, &place.quote, m)),
         words: row.pieces.iter().map(|piece| Word { kind: piece.kind, text: piece.text.clone() }).collect(),
         difference,
         looked: cell.looked,

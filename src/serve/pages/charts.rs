@@ -341,7 +341,8 @@ fn line(at: usize, own: &[&Day], scale: &Scale, w: &Words) -> Line {
     let label = own.first().map_or_else(String::new, |day| format!("{} {}", day.item, day.title));
     Line {
         y: at * ROW,
-        center: center.and_then(|day| Some((scale.x(&day.due)?, format!("{}: {}", w.center_day, shown_day(&day.due))))),
+        center: center
+            .and_then(|day| Some((scale.x(&day.due)?, format!("{}: {}", w.center_day, shown_day(&day.due))))),
         dots: shown,
         label: short(&label),
         whole: label,
@@ -353,7 +354,9 @@ fn day_row(day: &Day, w: &Words, m: &Messages, language: Language) -> DayRow {
     let late = match day.days_late {
         None => String::new(),
         Some(0) => language.pick("đúng hạn trung ương", "the same day").to_owned(),
-        Some(days) if days > 0 => language.pick(format!("chậm hơn {days} ngày"), format!("{days} days later")),
+        Some(days) if days > 0 => {
+            language.pick(format!("chậm hơn {days} ngày"), format!("{days} days later"))
+        }
         Some(days) => language.pick(format!("sớm hơn {} ngày", -days), format!("{} days earlier", -days)),
     };
     DayRow {

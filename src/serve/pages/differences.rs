@@ -142,7 +142,11 @@ fn compared(
         kind: words::change(change.kind).shown(language),
         before: place(a, &change.before),
         after: place(b, &change.after),
-        words: change.pieces.iter().map(|piece| Word { kind: piece.kind, text: piece.text.clone() }).collect(),
+        words: change
+            .pieces
+            .iter()
+            .map(|piece| Word { kind: piece.kind, text: piece.text.clone() })
+            .collect(),
     };
     Ok(Compared {
         before: (title(&before.entry), reader_link(a, "", m)),

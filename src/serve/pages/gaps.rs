@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Choice, error, has_samples, evidence_link, programmes, shown, switch};
+use super::{Choice, error, evidence_link, has_samples, programmes, shown, switch};
 use crate::compare::{Gap, words};
 use crate::export::{Language, shown_path};
 use crate::serve::Service;

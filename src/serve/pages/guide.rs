@@ -97,7 +97,10 @@ fn written(service: &Service, language: Language) -> Page {
                 "Load Word, PDF, text or a whole ZIP; each file gets a line that says whether it was read, or why not. Nothing leaves this computer.",
             ),
         ),
-        meanings: (pick("Chữ trên màn hình nghĩa là gì", "What the words on screen mean"), meanings(m, language)),
+        meanings: (
+            pick("Chữ trên màn hình nghĩa là gì", "What the words on screen mean"),
+            meanings(m, language),
+        ),
         keys: (pick("Phím tắt", "Keys"), keys(language)),
     }
 }
@@ -143,9 +146,13 @@ fn questions(matrix: &Matrix, at: usize, language: Language) -> Vec<String> {
     let leads = present.flat_map(|cell| &cell.leads).filter(|lead| !lead.group && lead.id.is_some());
     let lead = leads.map(|lead| lead.name.clone()).next();
     let mut letters = item.title.chars();
-    let title: String = letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect());
+    let title: String =
+        letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect());
     let question = |lead: String| {
-        language.pick(format!("Tỉnh nào giao {title} cho {lead}?"), format!("Which provinces assigned {title} to {lead}?"))
+        language.pick(
+            format!("Tỉnh nào giao {title} cho {lead}?"),
+            format!("Which provinces assigned {title} to {lead}?"),
+        )
     };
     lead.into_iter().map(question).collect()
 }
@@ -153,11 +160,17 @@ fn questions(matrix: &Matrix, at: usize, language: Language) -> Vec<String> {
 /// What the body does that is named most in the first plan that names one.
 fn plain(service: &Service, language: Language) -> Option<String> {
     let given = service.plans().iter().flat_map(|kept| &kept.stored.plan.assignments);
-    let name = given.filter(|given| !given.group && given.body_id.is_some()).map(|given| &given.agency).next()?;
+    let name =
+        given.filter(|given| !given.group && given.body_id.is_some()).map(|given| &given.agency).next()?;
     Some(language.pick(format!("{name} làm gì?"), format!("What does {name} do?")))
 }
 
-fn steps(service: &Service, example: Option<&Example>, m: &'static Messages, language: Language) -> Vec<Step> {
+fn steps(
+    service: &Service,
+    example: Option<&Example>,
+    m: &'static Messages,
+    language: Language,
+) -> Vec<Step> {
     if service.plans().is_empty() {
         return Vec::new();
     }
@@ -259,7 +272,10 @@ fn meanings(m: &'static Messages, language: Language) -> Vec<(&'static str, &'st
                 "Taken out of the text by the program; nobody confirmed it. Look at the quote before you use it.",
             ),
         ),
-        (m.named, pick("Kế hoạch nêu đúng tên cơ quan được hỏi.", "The plan names the very body asked about.")),
+        (
+            m.named,
+            pick("Kế hoạch nêu đúng tên cơ quan được hỏi.", "The plan names the very body asked about."),
+        ),
         (
             m.group,
             pick(
@@ -302,7 +318,13 @@ fn keys(language: Language) -> Vec<(&'static str, &'static str)> {
     let pick = |vi, en| language.pick(vi, en);
     vec![
         ("/", pick("đến ô hỏi, ở trang nào cũng vậy", "to the box, on every page")),
-        ("n · p", pick("khi đọc văn bản từ kết quả tìm: mục khớp sau, trước", "in a document opened from a search: next, previous match")),
+        (
+            "n · p",
+            pick(
+                "khi đọc văn bản từ kết quả tìm: mục khớp sau, trước",
+                "in a document opened from a search: next, previous match",
+            ),
+        ),
         ("Tab · Enter", pick("đi qua các liên kết, mở liên kết", "from link to link, open it")),
     ]
 }

@@ -121,7 +121,8 @@ fn row(
     language: Language,
 ) -> Row {
     let about = &matrix.items[item];
-    let cells = shown.iter().map(|&at| cell(service, &matrix.columns[at], &matrix.cells[item][at], m, language));
+    let cells =
+        shown.iter().map(|&at| cell(service, &matrix.columns[at], &matrix.cells[item][at], m, language));
     Row {
         title: format!("{} {}", about.id, about.title),
         beside: format!(
@@ -139,7 +140,13 @@ fn row(
     }
 }
 
-fn cell(service: &Service, column: &compare::Column, cell: &compare::Cell, m: &'static Messages, language: Language) -> Cell {
+fn cell(
+    service: &Service,
+    column: &compare::Column,
+    cell: &compare::Cell,
+    m: &'static Messages,
+    language: Language,
+) -> Cell {
     let plan = column.plan.as_ref().map_or("", |plan| plan.id.as_str());
     let near = |place: &compare::Place| Near {
         path: place.path.clone(),
@@ -153,9 +160,10 @@ fn cell(service: &Service, column: &compare::Column, cell: &compare::Cell, m: &'
     Cell {
         state: state.code,
         shown: state.shown(language),
-        link: cell.places.first().map_or_else(String::new, |place| {
-            evidence_link(service, plan, &place.path, &place.quote, m)
-        }),
+        link: cell
+            .places
+            .first()
+            .map_or_else(String::new, |place| evidence_link(service, plan, &place.path, &place.quote, m)),
         lead: tables::names(&cell.leads),
         date: tables::date_text(cell, language).unwrap_or_default(),
         notes,

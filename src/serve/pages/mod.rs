@@ -59,9 +59,9 @@ pub(super) fn found_link(plan: &str, path: &str, query: &str, messages: &Message
     if query.is_empty() {
         return link;
     }
-    let (page, place) = link.split_once('#').map_or((link.as_str(), String::new()), |(page, place)| {
-        (page, format!("#{place}"))
-    });
+    let (page, place) = link
+        .split_once('#')
+        .map_or((link.as_str(), String::new()), |(page, place)| (page, format!("#{place}")));
     format!("{page}&q={}{place}", encoded(query))
 }
 

@@ -179,13 +179,7 @@ fn list(service: &Service, params: &Params, facet: Facet, counts: &BTreeMap<Stri
     FacetList { title, open: choices.iter().any(|choice| choice.chosen), choices }
 }
 
-fn groups(
-    found: &Found,
-    shown: Vec<ShownHit>,
-    q: &str,
-    m: &Messages,
-    language: Language,
-) -> Vec<Group> {
+fn groups(found: &Found, shown: Vec<ShownHit>, q: &str, m: &Messages, language: Language) -> Vec<Group> {
     let mut before = None;
     let group = |group: ShownGroup| {
         let province = group.province.clone().unwrap_or_else(|| "—".to_owned());

@@ -8,7 +8,7 @@ use super::words::Words;
 use crate::compare::{Link, shown_day};
 use crate::export::{Characters, Language, level, relation, shown_path};
 use crate::knowledge::{Knowledge, code};
-use crate::model::{Citation, Code, HeldPlan, PartKind, Span};
+use crate::model::{Citation, Code, HeldPlan, Level, PartKind, Span};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::pages::{passage_link, reader_link};
@@ -71,7 +71,8 @@ pub(super) fn facts(
     let header = &held.plan.header;
     let reading = Reading { held, characters: Characters::of(held.text), m, language };
     let head = |name, value: Option<&String>| reading.fact(name, value.map(String::as_str), PartKind::Header);
-    let foot = |name, value: Option<&String>| reading.fact(name, value.map(String::as_str), PartKind::Closing);
+    let foot =
+        |name, value: Option<&String>| reading.fact(name, value.map(String::as_str), PartKind::Closing);
     let pick = |vi, en| language.pick(vi, en);
     let signer = header.signatory.as_ref();
     let shown = |mut fact: Fact, value: String| {
@@ -96,7 +97,11 @@ pub(super) fn facts(
     let plain = |name, value: String, basis| Fact { name, value, basis, link: None };
     facts.push(plain(pick("Cấp ban hành", "Level"), level(header.level).shown(language).to_owned(), derived));
     let today = service.province(&kept.entry).map(|province| province.name.clone());
-    let today = today.unwrap_or_else(|| pick("không rõ", "not known").to_owned());
+    let none = match header.level {
+        Level::Central => pick("không thuộc tỉnh, thành phố nào", "of no province"),
+        _ => pick("không rõ", "not known"),
+    };
+    let today = today.unwrap_or_else(|| none.to_owned());
     facts.push(plain(pick("Tỉnh, thành phố (tên hiện nay)", "Province (name of today)"), today, derived));
     if !header.recipients.is_empty() {
         let basis = pick("máy đọc ở phần kết thúc", "machine-read in the closing");
@@ -115,15 +120,15 @@ impl Reading<'_> {
             return Fact { name, value, basis: "", link: None };
         };
         let place = self.place(value, part);
-        let link = place.map(|(path, span)| {
-            passage_link(self.held.id, path, self.characters.span(span), self.m)
-        });
+        let link =
+            place.map(|(path, span)| passage_link(self.held.id, path, self.characters.span(span), self.m));
         let basis = match (&link, part) {
-            (Some(_), PartKind::Closing) => language.pick("máy đọc ở phần kết thúc", "machine-read in the closing"),
-            (Some(_), _) => language.pick("máy đọc ở phần đầu văn bản", "machine-read at the head"),
-            (None, _) => {
-                language.pick("máy suy ra, không có nguyên văn như vậy", "derived by machine, not printed like this")
+            (Some(_), PartKind::Closing) => {
+                language.pick("máy đọc ở phần kết thúc", "machine-read in the closing")
             }
+            (Some(_), _) => language.pick("máy đọc ở phần đầu văn bản", "machine-read at the head"),
+            (None, _) => language
+                .pick("máy suy ra, không có nguyên văn như vậy", "derived by machine, not printed like this"),
         };
         Fact { name, value: value.to_owned(), basis, link }
     }
@@ -131,11 +136,14 @@ impl Reading<'_> {
     /// Where a value is printed, white space and case not minded.
     fn place(&self, value: &str, kind: PartKind) -> Option<(&str, Span)> {
         let words = pattern(value)?;
-        let parts = self.held.plan.parts.iter().filter(|part| part.kind == kind);
-        let mut stretches = parts.flat_map(|part| part.spans.iter().map(move |span| (part.path.as_str(), *span)));
-        stretches.find_map(|(path, span)| {
-            let found = words.find(span.of(self.held.text))?;
-            Some((path, Span::new(span.start + found.start(), span.start + found.end())))
+        let mut parts = self.held.plan.parts.iter().filter(|part| part.kind == kind);
+        parts.find_map(|part| {
+            // What is printed over several lines stands in several spans.
+            let (first, last) = (part.spans.first()?, part.spans.last()?);
+            let whole = Span::new(first.start, last.end.max(first.end));
+            let found = words.find(whole.of(self.held.text))?;
+            let place = Span::new(whole.start + found.start(), whole.start + found.end());
+            Some((part.path.as_str(), place))
         })
     }
 }
@@ -172,12 +180,7 @@ pub(super) fn citations(
 }
 
 /// What became of an instrument, as far as the files of the program know.
-pub(super) fn status(
-    number: &str,
-    held: &HeldPlan<'_>,
-    knowledge: &Knowledge,
-    language: Language,
-) -> String {
+pub(super) fn status(number: &str, held: &HeldPlan<'_>, knowledge: &Knowledge, language: Language) -> String {
     let Some(gone) = knowledge.superseded(number) else {
         let known = knowledge.instruments.iter().any(|known| code(&known.number) == code(number));
         let programme = knowledge
@@ -194,16 +197,19 @@ pub(super) fn status(
         return language.pick(vi, en).to_owned();
     };
     let since = gone.since.as_deref().map(shown_day);
-    let since = since.map_or_else(String::new, |day| language.pick(format!(" từ {day}"), format!(" since {day}")));
+    let since =
+        since.map_or_else(String::new, |day| language.pick(format!(" từ {day}"), format!(" since {day}")));
     let then = match gone.was_valid(held.plan.header.date.as_ref()) {
-        Some(true) => language.pick("; khi văn bản này ban hành thì còn hiệu lực", "; in force when this was issued"),
-        Some(false) => {
-            language.pick("; đã bị thay thế khi văn bản này ban hành", "; already replaced when this was issued")
+        Some(true) => {
+            language.pick("; khi văn bản này ban hành thì còn hiệu lực", "; in force when this was issued")
         }
+        Some(false) => language
+            .pick("; đã bị thay thế khi văn bản này ban hành", "; already replaced when this was issued"),
         None => "",
     };
     let by = &gone.by;
-    language.pick(format!("đã được thay thế bằng {by}{since}{then}"), format!("replaced by {by}{since}{then}"))
+    language
+        .pick(format!("đã được thay thế bằng {by}{since}{then}"), format!("replaced by {by}{since}{then}"))
 }
 
 /// What it carries out or rests on, and what carries it out or rests on it.

@@ -194,14 +194,8 @@ mod tests {
         let marks = vec![mark(2, 8, Kind::Body), mark(5, 10, Kind::Deadline), mark(5, 6, Kind::Evidence)];
         let found = cut("0123456789ab", marks);
         let found: Vec<(&str, &str)> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-        let wanted = [
-            ("01", ""),
-            ("234", "ka"),
-            ("5", "ka kd kh"),
-            ("67", "ka kd"),
-            ("89", "kd"),
-            ("ab", ""),
-        ];
+        let wanted =
+            [("01", ""), ("234", "ka"), ("5", "ka kd kh"), ("67", "ka kd"), ("89", "kd"), ("ab", "")];
         assert_eq!(found, wanted);
     }
 

@@ -150,9 +150,8 @@ fn queried(query: &str) -> String {
 
 /// The path asked for; where none is, that of the evidence.
 fn wanted<'a>(path: &'a str, evidence: Option<Span>, stretches: &[Stretch<'a>]) -> &'a str {
-    let holds = |one: &&Stretch<'a>| {
-        evidence.is_some_and(|words| one.spans.iter().any(|span| span.overlaps(words)))
-    };
+    let holds =
+        |one: &&Stretch<'a>| evidence.is_some_and(|words| one.spans.iter().any(|span| span.overlaps(words)));
     if path.is_empty() { stretches.iter().find(holds).map_or("", |one| one.path) } else { path }
 }
 

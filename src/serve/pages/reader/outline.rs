@@ -37,7 +37,8 @@ pub(super) fn outline(
         all.filter(move |(provision, depth)| **depth <= deepest && is_listed(provision))
     };
     let deepest = (0..=DEEPEST).rev().find(|&deepest| listed(deepest).count() <= MOST).unwrap_or(0);
-    let current = current(held, wanted, &listed(deepest).map(|(one, _)| one.path.as_str()).collect::<Vec<_>>());
+    let current =
+        current(held, wanted, &listed(deepest).map(|(one, _)| one.path.as_str()).collect::<Vec<_>>());
     let places: std::collections::HashMap<&str, usize> = order.iter().copied().collect();
     let entry = |(provision, depth): (&Provision, &usize)| {
         let own = places.get(provision.path.as_str()).copied().unwrap_or(0) / PART;

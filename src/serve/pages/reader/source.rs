@@ -3,7 +3,7 @@
 
 use crate::compare::shown_day;
 use crate::export::{Language, page_note, shown_path};
-use crate::model::{DateBounds, HeldPlan, Header};
+use crate::model::{DateBounds, Header, HeldPlan};
 
 /// "12/KH-UBND"; of a paper whose number is blank, that it is.
 pub(in crate::serve) fn number(header: &Header, language: Language) -> String {

@@ -2,12 +2,12 @@
 
 use super::link;
 use super::words::Words;
+use crate::export::Language;
 use crate::model::HeldPlan;
 use crate::search::{Facet, Found, Request};
 use crate::serve::messages::Messages;
 use crate::serve::state::Kept;
 use crate::serve::{ApiError, Service};
-use crate::export::Language;
 
 /// Where one stands among the hits of a query.
 pub(super) struct Steps {

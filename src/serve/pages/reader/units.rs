@@ -3,9 +3,7 @@
 use super::marks::{Kind, Mark, Marks, Piece, cells};
 use super::steps::Hits;
 use super::{link, source};
-use crate::export::{
-    Language, deadline_kind, page_note, relation, role, role_basis, scan_note, shown_path,
-};
+use crate::export::{Language, deadline_kind, page_note, relation, role, role_basis, scan_note, shown_path};
 use crate::model::{Assignment, HeldPlan, Span, UnitKind};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
@@ -125,7 +123,8 @@ fn deadline_words(given: &Assignment, text: &str, language: Language) -> String 
     let Some(deadline) = &given.deadline else { return String::new() };
     let words = deadline.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let day = deadline.due.as_deref().map(crate::compare::shown_day);
-    let last = day.map_or_else(String::new, |day| language.pick(format!(", hạn cuối {day}"), format!(", due {day}")));
+    let last = day
+        .map_or_else(String::new, |day| language.pick(format!(", hạn cuối {day}"), format!(", due {day}")));
     format!(
         "{} “{words}” ({}{last})",
         language.pick("thời hạn", "deadline"),
@@ -191,8 +190,7 @@ fn unit(held: &HeldPlan<'_>, one: &Stretch<'_>, marks: &Marks, shown: &Shown<'_>
 /// What was read in a stretch, in words, and how much of it.
 fn facts(held: &HeldPlan<'_>, one: &Stretch<'_>, language: Language) -> (Vec<String>, String) {
     let inside = |span: Span| one.spans.iter().any(|own| own.overlaps(span));
-    let given: Vec<&Assignment> =
-        held.plan.assignments.iter().filter(|given| inside(given.quote)).collect();
+    let given: Vec<&Assignment> = held.plan.assignments.iter().filter(|given| inside(given.quote)).collect();
     let cited = held.plan.citations.iter().filter(|cited| inside(cited.span));
     let assignment = |given: &&Assignment| {
         let date = given.deadline.as_ref().map(|_| deadline_words(given, held.text, language));
