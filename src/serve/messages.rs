@@ -82,6 +82,8 @@ pub(super) struct Messages {
     pub(super) guide: &'static str,
     pub(super) start: &'static str,
     pub(super) load: &'static str,
+    pub(super) empty_store: &'static str,
+    pub(super) what_now: &'static str,
 }
 
 const VIETNAMESE: Messages = Messages {
@@ -162,6 +164,8 @@ const VIETNAMESE: Messages = Messages {
     guide: "Bắt đầu trong năm phút",
     start: "Bắt đầu",
     load: "Nạp văn bản",
+    empty_store: "Trong kho chưa có văn bản nào; hãy nạp văn bản rồi mở lại trang này.",
+    what_now: "Hãy xem lại địa chỉ, hoặc đi tiếp từ đây:",
 };
 
 const ENGLISH: Messages = Messages {
@@ -242,6 +246,8 @@ const ENGLISH: Messages = Messages {
     guide: "Start in five minutes",
     start: "Start",
     load: "Load documents",
+    empty_store: "No document is held; load some and come back.",
+    what_now: "Look at the address again, or go on from here:",
 };
 
 impl Messages {
