@@ -13,8 +13,8 @@ pub fn shown(day: &str) -> String {
     }
 }
 
-/// Days since the year 0 of the Gregorian calendar (Howard Hinnant's civil-days formula).
-fn number(day: &str) -> Option<i64> {
+/// Days since the year 0 of the Gregorian calendar (Howard Hinnant's civil-days formula); `None` of what is no date.
+pub fn number(day: &str) -> Option<i64> {
     let [year, month, day] = parts(day)?;
     let (year, month) = if month <= 2 { (year - 1, month + 9) } else { (year, month - 3) };
     Some(365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + day - 1)

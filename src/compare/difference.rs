@@ -3,7 +3,7 @@
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::model::{HeldPlan, Provision, Span};
+use crate::model::{HeldPlan, Provision, ProvisionId, Span};
 use crate::normalize::{Emphasis, lower_key, normalize_spans};
 
 /// A provision, or a part of the paper, that is not the same in both.
@@ -91,6 +91,26 @@ pub fn difference(before: &HeldPlan<'_>, after: &HeldPlan<'_>) -> Difference {
         }
     }
     found
+}
+
+/// What changed from one task to another, each with all that stands below it; numbers make no difference.
+pub(super) fn task_difference(
+    before: (&HeldPlan<'_>, ProvisionId),
+    after: (&HeldPlan<'_>, ProvisionId),
+) -> Vec<Piece> {
+    let (old, new) = (task(before.0, before.1), task(after.0, after.1));
+    pieces(&old, &new)
+}
+
+/// A task with all that stands below it, as printed, white space folded.
+pub(super) fn task_words(held: &HeldPlan<'_>, id: ProvisionId) -> String {
+    task(held, id).printed.join(" ")
+}
+
+fn task<'a>(held: &'a HeldPlan<'_>, id: ProvisionId) -> Unit<'a> {
+    let outline = &held.plan.outline;
+    let spans = outline.subtree(id).into_iter().flat_map(|id| unnumbered(outline.get(id)));
+    unit(held.text, &outline.get(id).path, &spans.collect::<Vec<_>>())
 }
 
 fn units<'a>(held: &'a HeldPlan<'_>) -> Vec<Unit<'a>> {

@@ -1,8 +1,10 @@
 //! Turns checklists, differences, links and reuse into tables, one row for each.
 
+use super::beside::Beside;
 use super::chain::Link;
 use super::difference::{Change, Difference, PieceKind};
 use super::reuse::Reuse;
+use super::tables::names;
 use super::words;
 use crate::export::{self, Cell as Field, Column as Heading, Table};
 use crate::knowledge::Checklist;
@@ -65,6 +67,59 @@ pub fn difference(found: &Difference) -> Table {
             Field::maybe(change.after.as_ref()),
             text(change, PieceKind::After),
             text(change, PieceKind::Before),
+        ]
+    }));
+    table
+}
+
+const BESIDE: &[Heading] = &[
+    Heading::new("item", "Mã", "Item"),
+    Heading::new("item_title", "Nội dung", "Title"),
+    Heading::new("province", "Tỉnh, thành phố", "Province"),
+    Heading::new("plan", "Mã kế hoạch", "Plan"),
+    Heading::new("file", "Tệp", "File"),
+    Heading::new("state", "Tình trạng", "State"),
+    Heading::new("leads", "Chủ trì", "Leads"),
+    Heading::new("coordinates", "Phối hợp", "Coordinate"),
+    Heading::new("implements", "Thực hiện", "Carry out"),
+    Heading::new("due_raw", "Thời hạn (nguyên văn)", "Deadline (verbatim)"),
+    Heading::new("due", "Hạn cuối", "Due"),
+    Heading::new("path", "Vị trí", "Path"),
+    Heading::new("quote", "Trích dẫn", "Quote"),
+    Heading::new("against", "So với", "Held against"),
+    Heading::new("only_here", "Chữ chỉ có ở đây", "Only here"),
+    Heading::new("only_there", "Chữ chỉ có ở bản kia", "Only there"),
+    Heading::new("status", "Tình trạng xác nhận", "Status"),
+];
+
+/// One row for each plan.
+pub fn beside(found: &Beside) -> Table {
+    let mut table = Table::new(BESIDE);
+    let against = found.against.as_ref().map(|other| format!("{} {}", other.plan.id, other.path));
+    table.rows.extend(found.rows.iter().map(|row| {
+        let (cell, place) = (&row.cell, row.cell.places.first());
+        let only = |kind: PieceKind| {
+            let own = row.pieces.iter().filter(|piece| piece.kind == kind);
+            Field::Text(own.map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" … "))
+        };
+        vec![
+            found.item.as_str().into(),
+            found.title.as_str().into(),
+            Field::maybe(row.province.as_ref()),
+            row.plan.id.as_str().into(),
+            row.plan.file.as_str().into(),
+            words::state(cell.state).into(),
+            Field::Text(names(&cell.leads)),
+            Field::Text(names(&cell.coordinates)),
+            Field::Text(names(&cell.implements)),
+            Field::maybe(cell.due.as_ref().map(|due| &due.raw)),
+            Field::date(cell.due.as_ref().and_then(|due| due.due.as_ref())),
+            Field::maybe(place.map(|place| &place.path)),
+            Field::maybe(place.map(|place| &place.quote)),
+            Field::maybe(against.as_ref()),
+            only(PieceKind::After),
+            only(PieceKind::Before),
+            export::MACHINE_READ.into(),
         ]
     }));
     table

@@ -4,6 +4,7 @@
 //! scored in it. What is not found says where it was looked for; an item of a provisional checklist accuses nobody.
 
 mod align;
+mod beside;
 mod chain;
 mod consensus;
 mod days;
@@ -23,9 +24,10 @@ mod units;
 mod validity;
 pub mod words;
 
+pub use beside::{Against, Beside, BesideRow, beside};
 pub use chain::{Link, chain};
 pub use consensus::consensus;
-pub use days::shown as shown_day;
+pub use days::{number as day_number, shown as shown_day};
 pub use derive::derive;
 pub use difference::{Change, ChangeKind, Difference, Piece, PieceKind, difference};
 pub use gaps::{Detail, Gap, GapKind, Told, gaps};

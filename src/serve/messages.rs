@@ -77,6 +77,13 @@ pub(super) struct Messages {
     pub(super) more: &'static str,
     pub(super) similar: &'static str,
     pub(super) none_similar: &'static str,
+    pub(super) beside: &'static str,
+    pub(super) charts: &'static str,
+    pub(super) guide: &'static str,
+    pub(super) start: &'static str,
+    pub(super) load: &'static str,
+    pub(super) empty_store: &'static str,
+    pub(super) what_now: &'static str,
 }
 
 const VIETNAMESE: Messages = Messages {
@@ -152,6 +159,13 @@ const VIETNAMESE: Messages = Messages {
     more: "Xem tiếp",
     similar: "Mục tương tự",
     none_similar: "Không có mục nào của kế hoạch khác nói gần như vậy.",
+    beside: "Cạnh nhau",
+    charts: "Biểu đồ",
+    guide: "Bắt đầu trong năm phút",
+    start: "Bắt đầu",
+    load: "Nạp văn bản",
+    empty_store: "Trong kho chưa có văn bản nào; hãy nạp văn bản rồi mở lại trang này.",
+    what_now: "Hãy xem lại địa chỉ, hoặc đi tiếp từ đây:",
 };
 
 const ENGLISH: Messages = Messages {
@@ -227,6 +241,13 @@ const ENGLISH: Messages = Messages {
     more: "More",
     similar: "Similar provisions",
     none_similar: "No provision of another plan says nearly the same.",
+    beside: "Side by side",
+    charts: "Charts",
+    guide: "Start in five minutes",
+    start: "Start",
+    load: "Load documents",
+    empty_store: "No document is held; load some and come back.",
+    what_now: "Look at the address again, or go on from here:",
 };
 
 impl Messages {

@@ -19,10 +19,15 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/doi-chieu", get(pages::matrix::page))
         .route("/thieu-sot", get(pages::gaps::page))
         .route("/tuong-tu", get(pages::similar::page))
-        .route("/van-ban", get(pages::reader::page));
+        .route("/van-ban", get(pages::reader::page))
+        .route("/canh-nhau", get(pages::beside::page))
+        .route("/so-sanh", get(pages::differences::page))
+        .route("/bieu-do", get(pages::charts::page))
+        .route("/bat-dau", get(pages::guide::page));
     let api = Router::new()
         .route("/plans", get(api::plans::list))
         .route("/plans.csv", get(api::plans::table))
+        .route("/plans.xlsx", get(api::plans::workbook))
         .route("/plans/{*id}", get(api::plans::one))
         .route("/provisions", get(api::provisions::list))
         .route("/provisions.csv", get(api::provisions::table))
@@ -31,6 +36,7 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/assignments.xlsx", get(api::assignments::workbook))
         .route("/search", get(api::hits::list))
         .route("/search.csv", get(api::hits::table))
+        .route("/search.xlsx", get(api::hits::workbook))
         .route("/suggest", get(api::suggest::list))
         .route("/ask", get(api::answers::one))
         .route("/ask.csv", get(api::answers::table))
@@ -48,9 +54,12 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
     let api = api::noun(api, "/diffs", api::compared::diffs);
     let api = api::noun(api, "/reuse", api::compared::reuse);
     let api = api::noun(api, "/similar", api::similar::similar);
+    let api = api::noun(api, "/side-by-side", api::beside::tasks);
+    let api = api::noun(api, "/charts", api::charts::numbers);
     let assets = Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/keys.js", get(assets::script))
+        .route("/assets/reader.js", get(assets::reader))
         .route("/assets/icon.svg", get(assets::icon));
     pages
         .merge(assets)

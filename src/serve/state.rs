@@ -1,16 +1,20 @@
 //! Turns the library into what handlers ask: plans by id, answers, hits.
 
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use serde::Serialize;
 
 use super::ApiError;
+use super::api::charts::is_of_programme;
+use super::pages::guide::Example;
 use super::params::Params;
 use crate::ask::{self, Answer, AskError, Grammar};
-use crate::compare::{self, Matrix, Prepared};
+use crate::compare::{self, Link, Matrix, Prepared, Reuse};
 use crate::export::Language;
 use crate::ingest::{Library, held};
-use crate::knowledge::{Checklist, Knowledge, Province};
-use crate::model::{HeldPlan, ProvisionId};
+use crate::knowledge::{Checklist, Knowledge, Province, code};
+use crate::model::{HeldPlan, Level, ProvisionId, Span};
 use crate::search::{self, Facet, Found, Request, ShownHit};
 use crate::store::{PlanEntry, StoreError, StoredPlan};
 use crate::tokenizer::Analyzer;
@@ -28,6 +32,14 @@ pub struct Service {
     ids: HashMap<String, usize>,
     /// What comparisons read of the plans, made by the first of them.
     prepared: OnceLock<Prepared>,
+    /// What plans carry out and rest on, made by the first who asks.
+    chain: OnceLock<Vec<Link>>,
+    /// Places in `plans` by number and symbol, made by the first who asks.
+    numbers: OnceLock<HashMap<String, Vec<usize>>>,
+    /// What plans of each programme took over, by its id, made by the first who asks.
+    taken: Mutex<BTreeMap<String, Arc<Taken>>>,
+    /// What the guided page shows, in either language, made by the first who asks.
+    examples: [OnceLock<Option<Example>>; 2],
     /// What questions look for topics in, made when the service starts or by the first question.
     words: OnceLock<ask::Prepared>,
 }
@@ -37,6 +49,15 @@ pub struct Service {
 pub(super) struct Kept {
     pub(super) entry: PlanEntry,
     pub(super) stored: StoredPlan,
+}
+
+/// What the plans of a programme took over.
+#[derive(Debug, Serialize)]
+pub(super) struct Taken {
+    /// From the center? Else from older plans of the programme, since the text of the center is not held.
+    pub(super) by_center: bool,
+    /// Plans in the order of the columns.
+    pub(super) plans: Vec<Reuse>,
 }
 
 /// Hits and how many there are.
@@ -58,7 +79,21 @@ impl Service {
         let ids = plans.iter().enumerate().map(|(at, kept)| (kept.entry.id.clone(), at)).collect();
         let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
         let (prepared, words) = (OnceLock::new(), OnceLock::new());
-        Ok(Arc::new(Service { knowledge, library, grammar, analyzer, plans, ids, prepared, words }))
+        let (chain, numbers) = (OnceLock::new(), OnceLock::new());
+        Ok(Arc::new(Service {
+            knowledge,
+            library,
+            grammar,
+            analyzer,
+            plans,
+            ids,
+            prepared,
+            chain,
+            numbers,
+            taken: Mutex::default(),
+            examples: Default::default(),
+            words,
+        }))
     }
 
     /// Reads the words of the plans beside the service's start, so that the first question does not wait for it.
@@ -93,6 +128,11 @@ impl Service {
             );
             ApiError::not_found("plan_not_found", message)
         })
+    }
+
+    /// The same, for those who do not mind that there is none.
+    pub(super) fn by_id(&self, id: &str) -> Option<&Kept> {
+        self.ids.get(id).map(|&at| &self.plans[at])
     }
 
     /// SHA-256 of the plan's file.
@@ -167,6 +207,82 @@ impl Service {
         self.prepared.get_or_init(|| Prepared::new(plans, &self.knowledge))
     }
 
+    /// What plans carry out and rest on.
+    pub(super) fn chain(&self) -> &[Link] {
+        self.chain.get_or_init(|| compare::chain(&self.all_held(), &self.knowledge))
+    }
+
+    /// The plan of this number and symbol. Numbers of committees and departments are their own: the province has to
+    /// agree; those of the center are unique.
+    pub(super) fn numbered(&self, number: &str, province: Option<&str>) -> Option<&Kept> {
+        let places = self.numbers.get_or_init(|| self.numbers());
+        let found = places.get(&code(number)).into_iter().flatten().map(|&at| &self.plans[at]);
+        let same = |kept: &&Kept| {
+            let of_center = matches!(kept.entry.level, Level::Central | Level::Other);
+            of_center || self.held(kept).province == province
+        };
+        found.into_iter().find(same)
+    }
+
+    fn numbers(&self) -> HashMap<String, Vec<usize>> {
+        let mut found: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, kept) in self.plans.iter().enumerate().filter(|(_, kept)| kept.entry.is_current()) {
+            let header = &kept.stored.plan.header;
+            if let (Some(number), Some(symbol)) = (&header.number, &header.symbol) {
+                found.entry(code(&format!("{number}/{symbol}"))).or_default().push(at);
+            }
+        }
+        found
+    }
+
+    /// What the plans of a programme took over from the center, or from one another. Only they are looked at: over all
+    /// plans held this would take seconds.
+    pub(super) fn taken(&self, checklist: &Checklist, matrix: &Matrix) -> Arc<Taken> {
+        let known = || self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(&checklist.id) {
+            return Arc::clone(found);
+        }
+        let found = Arc::new(self.take(checklist, matrix));
+        known().insert(checklist.id.clone(), Arc::clone(&found));
+        found
+    }
+
+    fn take(&self, checklist: &Checklist, matrix: &Matrix) -> Taken {
+        let of_programme = matrix.columns.iter().filter(|column| is_of_programme(column.standing));
+        let ids = of_programme.filter_map(|column| column.plan.as_ref());
+        let mut plans: Vec<HeldPlan> =
+            ids.filter_map(|plan| Some(self.held(self.by_id(&plan.id)?))).collect();
+        let center = checklist.programme.as_ref().and_then(|own| self.numbered(&own.instrument, None));
+        let source = center.map(|kept| {
+            plans.push(self.held(kept));
+            plans.len() - 1
+        });
+        let prepared = Prepared::new(&plans, &self.knowledge);
+        Taken { by_center: source.is_some(), plans: compare::reuse(&plans, &prepared, source) }
+    }
+
+    /// Where a quote stands in the provision or part of this path: characters of the text. `None` where it does not
+    /// stand there as it is.
+    pub(super) fn quoted(&self, plan: &str, path: &str, quote: &str) -> Option<[usize; 2]> {
+        let quote = quote.trim_end_matches('…').trim();
+        let stored = &self.plans[*self.ids.get(plan).filter(|_| !quote.is_empty())?].stored;
+        let (text, outline) = (stored.text.as_str(), &stored.plan.outline);
+        let part = || stored.plan.parts.iter().find(|part| part.path == path).map(|part| &part.spans);
+        let spans = outline.find(path).map(|id| &outline.get(id).spans).or_else(part)?;
+        let inside = |span: &Span| Some(span.start + span.of(text).find(quote)?);
+        let start = spans.iter().find_map(inside).or_else(|| {
+            let whole = Span::new(spans.first()?.start, spans.last()?.end.max(spans.first()?.start));
+            inside(&whole)
+        })?;
+        let before = text[..start].chars().count();
+        Some([before, before + quote.chars().count()])
+    }
+
+    /// The words of these stretches that a query found.
+    pub(super) fn marked(&self, found: &Found, text: &str, spans: &[Span]) -> Vec<Span> {
+        found.marker.marks(&self.analyzer, text, spans)
+    }
+
     /// Answers a structured request where one is sent, else the question `q`.
     pub(super) fn ask(&self, params: &Params) -> Result<Answer, ApiError> {
         let (question, language, plans) = (params.text("q"), params.language(), self.all_held());
@@ -177,6 +293,20 @@ impl Service {
             false => ask::ask(question, &plans, self.words(), &self.knowledge, &self.grammar, language),
         };
         answer.map_err(|error| ApiError::of_ask(&error, language))
+    }
+
+    /// Answers a question.
+    pub(super) fn answer(&self, question: &str, language: Language) -> Result<Answer, AskError> {
+        ask::ask(question, &self.all_held(), self.words(), &self.knowledge, &self.grammar, language)
+    }
+
+    /// What the guided page shows in this language.
+    pub(super) fn example(
+        &self,
+        language: Language,
+        make: impl FnOnce() -> Option<Example>,
+    ) -> Option<Example> {
+        self.examples[language.pick(0, 1)].get_or_init(make).clone()
     }
 
     /// The structured request that the parameters make.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{csv, json};
+use super::{csv, json, workbook as written};
+use crate::export::Table;
 use crate::search::{Facet, HIT_COLUMNS, Request, Sort, found_json, hit_row};
 use crate::serve::ApiError;
 use crate::serve::params::Params;
@@ -12,6 +13,8 @@ use crate::serve::state::{Hits, Service};
 
 /// Hits on a page when the request names no `limit`, and the most it may name.
 const HITS: (usize, usize) = (20, 1_000);
+/// Rows of a workbook; CSV has no such bound.
+const SHEET: usize = 20_000;
 /// Hits of each plan where they are grouped.
 pub(in crate::serve) const PER_PLAN: usize = 3;
 
@@ -81,4 +84,20 @@ pub(in crate::serve) async fn table(
         let shown = found.hits.iter().filter_map(|hit| service.shown_hit(&found, hit));
         shown.map(|hit| hit_row(&hit)).try_for_each(row)
     }))
+}
+
+/// The best of them as a workbook, which holds all its rows at once.
+pub(in crate::serve) async fn workbook(
+    State(service): State<Arc<Service>>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let language = params.language();
+    let run = move |service: &Service| {
+        let request = request(service, &params, SHEET)?;
+        let request = Request { offset: 0, limit: SHEET, facets: Vec::new(), per_plan: None, ..request };
+        let mut table = Table::new(HIT_COLUMNS);
+        table.rows = service.search(&request, language)?.shown.iter().map(hit_row).collect();
+        written(&[("Tra cứu", &table, 0)], &params, "tra-cuu")
+    };
+    service.run(language, run).await
 }

@@ -2,6 +2,8 @@
 
 pub(super) mod answers;
 pub(super) mod assignments;
+pub(super) mod beside;
+pub(super) mod charts;
 pub(super) mod compared;
 pub(super) mod gaps;
 pub(super) mod hits;

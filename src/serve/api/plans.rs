@@ -4,8 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Serialize;
 
-use super::{List, ROWS, csv, json};
-use crate::export::plan_json;
+use super::{List, ROWS, csv, json, workbook as written};
+use crate::export::{Table, plan_json};
 use crate::model::{DateBounds, Document, Level};
 use crate::serve::params::Params;
 use crate::serve::state::{Kept, Service};
@@ -70,6 +70,20 @@ pub(in crate::serve) async fn table(State(service): State<Arc<Service>>, params:
     csv(service, &params, "ke-hoach", tables::PLANS, |service, row| {
         service.plans().iter().try_for_each(|kept| row(tables::plan(service, kept)))
     })
+}
+
+/// The same as a workbook.
+pub(in crate::serve) async fn workbook(
+    State(service): State<Arc<Service>>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let language = params.language();
+    let run = move |service: &Service| {
+        let mut table = Table::new(tables::PLANS);
+        table.rows = service.plans().iter().map(|kept| tables::plan(service, kept)).collect();
+        written(&[("Kế hoạch", &table, 2)], &params, "ke-hoach")
+    };
+    service.run(language, run).await
 }
 
 /// One plan, in the JSON of `inspect`.

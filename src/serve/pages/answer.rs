@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{error, has_samples, reader_link, shown, switch};
+use super::{error, evidence_link, has_samples, reader_link, shown, switch};
 use crate::ask::{self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name};
 use crate::export::{
     Language, Term, deadline_kind, level, page_note, relation, role, role_basis, scan_note, shown_path,
@@ -77,12 +77,12 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
     let sent = params.clone();
     let answer = Arc::clone(&service).run(params.language(), move |service| service.ask(&sent)).await;
     match answer {
-        Ok(answer) => shown(&written(&answer, &params, has_samples(&service)), &params),
+        Ok(answer) => shown(&written(&service, &answer, &params), &params),
         Err(failure) => error::shown(&failure, &params),
     }
 }
 
-fn written(answer: &Answer, params: &Params, sample: bool) -> Page {
+fn written(service: &Service, answer: &Answer, params: &Params) -> Page {
     let (language, q) = (params.language(), params.text("q").to_owned());
     let m = Messages::of(language);
     let sent: Vec<(&str, &str)> = params.pairs().filter(|(key, _)| *key != "lang").collect();
@@ -92,7 +92,7 @@ fn written(answer: &Answer, params: &Params, sample: bool) -> Page {
         m,
         heading: if q.is_empty() { m.answers.to_owned() } else { q.clone() },
         switch: switch("/tra-loi", &sent, m),
-        sample,
+        sample: has_samples(service),
         chips: removable(answer, &q, m, language),
         fields: fields(answer, language),
         hidden: parts(answer).filter(|(key, _)| !EDITED.iter().any(|(edited, _)| edited == key)).collect(),
@@ -102,7 +102,7 @@ fn written(answer: &Answer, params: &Params, sample: bool) -> Page {
         csv: format!("/api/v1/ask.csv?lang={}{query}", m.code),
         json: format!("/api/v1/ask?lang={}{query}", m.code),
         count: answer.answer.count,
-        bands: bands(answer, m, language),
+        bands: bands(service, answer, m, language),
         empty: empty.collect(),
         q,
     }
@@ -171,12 +171,13 @@ fn options(key: &str, chosen: &str, language: Language) -> Vec<Choice> {
     terms.into_iter().map(choice).collect()
 }
 
-fn bands(answer: &Answer, m: &'static Messages, language: Language) -> Vec<Band> {
+fn bands(service: &Service, answer: &Answer, m: &'static Messages, language: Language) -> Vec<Band> {
     let parts = &answer.answer;
-    let rows =
-        |rows: &Option<Vec<Row>>| rows.iter().flatten().map(|row| card(row, m, language)).collect::<Vec<_>>();
+    let rows = |rows: &Option<Vec<Row>>| {
+        rows.iter().flatten().map(|row| card(service, row, m, language)).collect::<Vec<_>>()
+    };
     let gaps = |gaps: &Option<Vec<Gap>>| gaps.iter().flatten().map(|found| gap(found, m)).collect::<Vec<_>>();
-    let states = parts.states.iter().flatten().map(|found| state(found, m, language)).collect();
+    let states = parts.states.iter().flatten().map(|found| state(service, found, m, language)).collect();
     let mut bands = vec![
         Band { title: m.named.to_owned(), cards: rows(&parts.named) },
         Band { title: m.group.to_owned(), cards: rows(&parts.group) },
@@ -186,14 +187,14 @@ fn bands(answer: &Answer, m: &'static Messages, language: Language) -> Vec<Band>
         Band { title: m.unknown.to_owned(), cards: gaps(&parts.unknown) },
     ];
     for reading in parts.readings.iter().flatten() {
-        let cards = reading.rows.iter().map(|row| card(row, m, language)).collect();
+        let cards = reading.rows.iter().map(|row| card(service, row, m, language)).collect();
         bands.push(Band { title: reading.text.clone(), cards });
     }
     bands.retain(|band| !band.cards.is_empty());
     bands
 }
 
-fn card(row: &Row, m: &'static Messages, language: Language) -> Card {
+fn card(service: &Service, row: &Row, m: &'static Messages, language: Language) -> Card {
     let (source, path, quote) = match row {
         Row::Assignment(row) => (&row.source, &row.path, &row.quote),
         Row::Citation(row) => (&row.source, &row.path, &row.quote),
@@ -213,7 +214,7 @@ fn card(row: &Row, m: &'static Messages, language: Language) -> Card {
     Card {
         place: format!("{} · {}", source.province.as_deref().unwrap_or("—"), shown_path(path, language)),
         source: source.file.clone() + &page.unwrap_or_default(),
-        link: reader_link(&source.plan, path, m),
+        link: evidence_link(service, &source.plan, path, quote, m),
         fact,
         quote: quote.clone(),
         notes,
@@ -253,12 +254,14 @@ fn gap(gap: &Gap, m: &'static Messages) -> Card {
     }
 }
 
-fn state(state: &PlanState, m: &'static Messages, language: Language) -> Card {
+fn state(service: &Service, state: &PlanState, m: &'static Messages, language: Language) -> Card {
     let path = state.path.as_deref().unwrap_or_default();
     Card {
         place: format!("{} {}", state.province.as_deref().unwrap_or("—"), shown_path(path, language)),
         source: state.file.clone().unwrap_or_default(),
-        link: state.plan.as_deref().map_or_else(String::new, |plan| reader_link(plan, path, m)),
+        link: state.plan.as_deref().map_or_else(String::new, |plan| {
+            evidence_link(service, plan, path, state.quote.as_deref().unwrap_or_default(), m)
+        }),
         fact: format!("{} — {}", state_term(state.state).shown(language), state.reason),
         quote: state.quote.clone().unwrap_or_default(),
         notes: Vec::new(),

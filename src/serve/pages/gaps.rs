@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Choice, error, has_samples, programmes, reader_link, shown, switch};
+use super::{Choice, error, evidence_link, has_samples, programmes, shown, switch};
 use crate::compare::{Gap, words};
 use crate::export::{Language, shown_path};
 use crate::serve::Service;
@@ -59,7 +59,7 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
             provisional: matrix.provisional,
             source: matrix.source.clone(),
             files: format!("programme={}&lang={}", encoded(id), m.code),
-            kinds: kinds(&found, m, language),
+            kinds: kinds(service, &found, m, language),
         })
     });
     match written.await {
@@ -68,7 +68,7 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
     }
 }
 
-fn kinds(found: &[Gap], m: &'static Messages, language: Language) -> Vec<Kind> {
+fn kinds(service: &Service, found: &[Gap], m: &'static Messages, language: Language) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     for gap in found {
         let title = words::gap_kind(gap.kind).shown(language);
@@ -76,17 +76,19 @@ fn kinds(found: &[Gap], m: &'static Messages, language: Language) -> Vec<Kind> {
             kinds.push(Kind { title, rows: Vec::new() });
         }
         if let Some(last) = kinds.last_mut() {
-            last.rows.push(row(gap, m, language));
+            last.rows.push(row(service, gap, m, language));
         }
     }
     kinds
 }
 
-fn row(gap: &Gap, m: &'static Messages, language: Language) -> Row {
+fn row(service: &Service, gap: &Gap, m: &'static Messages, language: Language) -> Row {
     let path = gap.path.clone().unwrap_or_default();
     Row {
         sentence: gap.sentence(language),
-        link: gap.plan.as_ref().map_or_else(String::new, |plan| reader_link(&plan.id, &path, m)),
+        link: gap.plan.as_ref().map_or_else(String::new, |plan| {
+            evidence_link(service, &plan.id, &path, gap.quote.as_deref().unwrap_or_default(), m)
+        }),
         quote: gap.quote.clone().unwrap_or_default(),
         path: shown_path(&path, language),
     }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Choice, error, has_samples, programmes, reader_link, shown, switch};
+use super::{Choice, error, evidence_link, has_samples, programmes, reader_link, shown, switch};
 use crate::compare::{self, Matrix, Standing, tables, words};
 use crate::export::Language;
 use crate::serve::Service;
@@ -39,6 +39,8 @@ struct Head {
 
 struct Row {
     title: String,
+    /// The plans that have it, side by side.
+    beside: String,
     coverage: String,
     lead: String,
     cells: Vec<Cell>,
@@ -93,7 +95,7 @@ fn written(service: &Service, matrix: &Matrix, language: Language) -> Page {
         held: format!("{}/{}", matrix.answered, matrix.expected),
         files: format!("programme={}&lang={}", encoded(id), m.code),
         columns: shown.iter().map(|&at| head(&matrix.columns[at], m)).collect(),
-        rows: (0..matrix.items.len()).map(|item| row(matrix, item, &shown, m, language)).collect(),
+        rows: (0..matrix.items.len()).map(|item| row(service, matrix, item, &shown, m, language)).collect(),
         others: others(matrix, language),
     }
 }
@@ -110,11 +112,25 @@ fn head(column: &compare::Column, m: &'static Messages) -> Head {
     }
 }
 
-fn row(matrix: &Matrix, item: usize, shown: &[usize], m: &'static Messages, language: Language) -> Row {
+fn row(
+    service: &Service,
+    matrix: &Matrix,
+    item: usize,
+    shown: &[usize],
+    m: &'static Messages,
+    language: Language,
+) -> Row {
     let about = &matrix.items[item];
-    let cells = shown.iter().map(|&at| cell(&matrix.columns[at], &matrix.cells[item][at], m, language));
+    let cells =
+        shown.iter().map(|&at| cell(service, &matrix.columns[at], &matrix.cells[item][at], m, language));
     Row {
         title: format!("{} {}", about.id, about.title),
+        beside: format!(
+            "/canh-nhau?programme={}&item={}&lang={}",
+            encoded(&matrix.checklist),
+            encoded(&about.id),
+            m.code
+        ),
         coverage: format!("{}/{}", about.present, about.of),
         lead: about
             .common_lead
@@ -124,11 +140,17 @@ fn row(matrix: &Matrix, item: usize, shown: &[usize], m: &'static Messages, lang
     }
 }
 
-fn cell(column: &compare::Column, cell: &compare::Cell, m: &'static Messages, language: Language) -> Cell {
+fn cell(
+    service: &Service,
+    column: &compare::Column,
+    cell: &compare::Cell,
+    m: &'static Messages,
+    language: Language,
+) -> Cell {
     let plan = column.plan.as_ref().map_or("", |plan| plan.id.as_str());
     let near = |place: &compare::Place| Near {
         path: place.path.clone(),
-        link: reader_link(plan, &place.path, m),
+        link: evidence_link(service, plan, &place.path, &place.quote, m),
         quote: place.quote.clone(),
     };
     let state = words::state(cell.state);
@@ -138,7 +160,10 @@ fn cell(column: &compare::Column, cell: &compare::Cell, m: &'static Messages, la
     Cell {
         state: state.code,
         shown: state.shown(language),
-        link: cell.places.first().map_or_else(String::new, |place| reader_link(plan, &place.path, m)),
+        link: cell
+            .places
+            .first()
+            .map_or_else(String::new, |place| evidence_link(service, plan, &place.path, &place.quote, m)),
         lead: tables::names(&cell.leads),
         date: tables::date_text(cell, language).unwrap_or_default(),
         notes,

@@ -1,8 +1,12 @@
 //! Turns answers of the library into pages, one file a page. Pages work without scripts; everything is escaped.
 
 pub(super) mod answer;
+pub(super) mod beside;
+pub(super) mod charts;
+pub(super) mod differences;
 pub(super) mod error;
 pub(super) mod gaps;
+pub(super) mod guide;
 pub(super) mod home;
 pub(super) mod matrix;
 pub(super) mod plans;
@@ -17,6 +21,7 @@ use axum::response::{Html, IntoResponse, Response};
 use super::messages::Messages;
 use super::params::{Params, encoded};
 use super::{ApiError, Service};
+use crate::export::{Language, provision_start, shown_path};
 use crate::store::PlanEntry;
 
 /// A stretch of text, marked or not; the template escapes it.
@@ -46,6 +51,43 @@ pub(super) fn reader_link(plan: &str, path: &str, messages: &Messages) -> String
     let part =
         if path.is_empty() { String::new() } else { format!("&path={}#{}", encoded(path), encoded(path)) };
     format!("/van-ban?id={}&lang={}{part}", encoded(plan), messages.code)
+}
+
+/// The address of a provision, with the query that led to the document.
+pub(super) fn found_link(plan: &str, path: &str, query: &str, messages: &Messages) -> String {
+    let link = reader_link(plan, path, messages);
+    if query.is_empty() {
+        return link;
+    }
+    let (page, place) = link
+        .split_once('#')
+        .map_or((link.as_str(), String::new()), |(page, place)| (page, format!("#{place}")));
+    format!("{page}&q={}{place}", encoded(query))
+}
+
+/// The address of words of a plan, as characters of its text: outlined, with what stands around them.
+pub(super) fn passage_link(plan: &str, path: &str, [start, end]: [usize; 2], messages: &Messages) -> String {
+    let (plan, path, lang) = (encoded(plan), encoded(path), messages.code);
+    format!("/van-ban?id={plan}&lang={lang}&path={path}&hl={start}-{end}#bang-chung")
+}
+
+/// The address of a quote in the provision it was taken from; of the provision, where it does not stand there as it is.
+pub(super) fn evidence_link(
+    service: &Service,
+    plan: &str,
+    path: &str,
+    quote: &str,
+    messages: &Messages,
+) -> String {
+    match service.quoted(plan, path, quote) {
+        Some(characters) => passage_link(plan, path, characters, messages),
+        None => reader_link(plan, path, messages),
+    }
+}
+
+/// The address of what changed from one plan to another.
+pub(super) fn differences_link(before: &str, after: &str, messages: &Messages) -> String {
+    format!("/so-sanh?a={}&b={}&lang={}", encoded(before), encoded(after), messages.code)
 }
 
 /// The address of the provisions that say what this one says.
@@ -87,6 +129,21 @@ pub(super) fn title(entry: &PlanEntry) -> String {
         Some(number) => format!("{kind} {number}"),
         None => format!("{kind} ({})", entry.file),
     }
+}
+
+/// The heading of a provision, or how it begins; the path in words where it is none.
+pub(super) fn heading(service: &Service, plan: &str, path: &str, messages: &Messages) -> String {
+    let kept = service.by_id(plan);
+    let provision = kept.and_then(|kept| {
+        let outline = &kept.stored.plan.outline;
+        Some((outline.get(outline.find(path)?), kept.stored.text.as_str()))
+    });
+    let words = provision.map(|(provision, text)| match provision.heading {
+        Some(heading) => heading.of(text).split_whitespace().collect::<Vec<_>>().join(" ").replace("**", ""),
+        None => provision_start(provision, text) + "…",
+    });
+    let language = if messages.code == "en" { Language::English } else { Language::Vietnamese };
+    words.filter(|words| words.len() > 3).unwrap_or_else(|| shown_path(path, language))
 }
 
 /// The page, or the error that kept it from being written.

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Piece, error, has_samples, pieces, reader_link, shown, similar_link, switch};
+use super::{Piece, error, found_link, has_samples, pieces, shown, similar_link, switch};
 use crate::export::{Language, shown_path};
 use crate::search::{Facet, Found, Request, ShownGroup, ShownHit, facet_rows, shown_groups};
 use crate::serve::Service;
@@ -32,6 +32,7 @@ struct Page {
     relaxed: bool,
     meant: Option<Choice>,
     notes: Vec<String>,
+    xlsx: String,
     csv: String,
     json: String,
     sorts: Vec<Choice>,
@@ -108,11 +109,12 @@ fn filled(service: &Service, params: &Params, offset: usize, hits: Hits) -> Page
         relaxed: found.relaxed && found.total > 0,
         meant: meant(service, params, &found),
         notes: found.not_understood.iter().map(note).collect(),
+        xlsx: with(params, "/api/v1/search.xlsx", None),
         csv: with(params, "/api/v1/search.csv", None),
         json: with(params, "/api/v1/search", None),
         sorts: sorts(params, m),
         facets: found.facets.iter().map(|(facet, counts)| list(service, params, *facet, counts)).collect(),
-        groups: groups(&found, shown, m, language),
+        groups: groups(&found, shown, &q, m, language),
         next: more.map(|at| with(params, "/tra-cuu", Some(("offset", &at)))),
         q,
     }
@@ -177,7 +179,7 @@ fn list(service: &Service, params: &Params, facet: Facet, counts: &BTreeMap<Stri
     FacetList { title, open: choices.iter().any(|choice| choice.chosen), choices }
 }
 
-fn groups(found: &Found, shown: Vec<ShownHit>, m: &Messages, language: Language) -> Vec<Group> {
+fn groups(found: &Found, shown: Vec<ShownHit>, q: &str, m: &Messages, language: Language) -> Vec<Group> {
     let mut before = None;
     let group = |group: ShownGroup| {
         let province = group.province.clone().unwrap_or_else(|| "—".to_owned());
@@ -185,23 +187,23 @@ fn groups(found: &Found, shown: Vec<ShownHit>, m: &Messages, language: Language)
         before = Some(province.clone());
         Group {
             province: is_new.then_some(province),
-            link: reader_link(&group.plan, "", m),
+            link: found_link(&group.plan, "", q, m),
             file: group.file,
             total: group.total,
-            hits: group.hits.into_iter().map(|one| hit(one, m, language)).collect(),
+            hits: group.hits.into_iter().map(|one| hit(one, q, m, language)).collect(),
         }
     };
     shown_groups(found, shown).into_iter().map(group).collect()
 }
 
-fn hit(hit: ShownHit, m: &Messages, language: Language) -> Hit {
+fn hit(hit: ShownHit, q: &str, m: &Messages, language: Language) -> Hit {
     let reason = |reason: &crate::search::Reason| {
         let ((form_vi, form_en), (place_vi, place_en)) = (reason.form.words(), reason.place.words());
         let (form, place) = (language.pick(form_vi, form_en), language.pick(place_vi, place_en));
         format!("{form} “{}” · {place} · {:.2}", reason.words, reason.weight)
     };
     Hit {
-        link: reader_link(&hit.plan, &hit.path, m),
+        link: found_link(&hit.plan, &hit.path, q, m),
         similar: hit.is_provision.then(|| similar_link(&hit.plan, &hit.path, m)),
         path: shown_path(&hit.path, language),
         trail: hit.trail.join(" › "),

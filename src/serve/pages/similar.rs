@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Piece, error, has_samples, pieces, reader_link, shown, similar_link, switch};
+use super::{Piece, error, has_samples, heading, pieces, reader_link, shown, similar_link, switch};
+use crate::export::shown_path;
 use crate::search::ShownHit;
 use crate::serve::Service;
 use crate::serve::api::similar::PLANS;
 use crate::serve::messages::Messages;
-use crate::serve::params::Params;
+use crate::serve::params::{Params, encoded};
 
 #[derive(Template)]
 #[template(path = "similar.html", config = "src/serve/askama.toml")]
@@ -21,12 +22,16 @@ struct Page {
     q: String,
     /// Back to the provision.
     link: String,
+    /// Where it stands.
+    place: String,
+    files: String,
     hits: Vec<Hit>,
 }
 
 struct Hit {
     province: String,
     file: String,
+    heading: String,
     path: String,
     link: String,
     similar: String,
@@ -50,23 +55,26 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
         Ok(found) => {
             let page = Page {
                 m,
-                heading: format!("{}: {path}", m.similar),
+                heading: format!("{}: {}", m.similar, heading(&service, plan, path, m)),
                 switch: switch("/tuong-tu", &[("plan", plan), ("path", path)], m),
                 sample: has_samples(&service),
                 q: String::new(),
                 link: reader_link(plan, path, m),
-                hits: found.shown.into_iter().map(|one| hit(one, m)).collect(),
+                place: format!("{plan} · {}", shown_path(path, language)),
+                files: format!("plan={}&path={}&lang={}", encoded(plan), encoded(path), m.code),
+                hits: found.shown.into_iter().map(|one| hit(&service, one, m)).collect(),
             };
             shown(&page, &params)
         }
     }
 }
 
-fn hit(hit: ShownHit, m: &Messages) -> Hit {
+fn hit(service: &Service, hit: ShownHit, m: &Messages) -> Hit {
     Hit {
         province: hit.province.unwrap_or_else(|| "—".to_owned()),
         link: reader_link(&hit.plan, &hit.path, m),
         similar: similar_link(&hit.plan, &hit.path, m),
+        heading: heading(service, &hit.plan, &hit.path, m),
         file: hit.file,
         path: hit.path,
         trail: hit.trail.join(" › "),
