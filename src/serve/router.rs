@@ -7,7 +7,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use super::guard::{Allowed, guard};
-use super::{Service, api, assets, pages};
+use super::{Service, api, assets, openapi, pages};
 
 /// The whole service as one router; `port` is the one that requests have to name in `Host`.
 pub fn router(service: Arc<Service>, port: u16) -> Router {
@@ -23,6 +23,7 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
     let api = Router::new()
         .route("/plans", get(api::plans::list))
         .route("/plans.csv", get(api::plans::table))
+        .route("/plans.xlsx", get(api::plans::workbook))
         .route("/plans/{*id}", get(api::plans::one))
         .route("/provisions", get(api::provisions::list))
         .route("/provisions.csv", get(api::provisions::table))
@@ -31,6 +32,7 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/assignments.xlsx", get(api::assignments::workbook))
         .route("/search", get(api::hits::list))
         .route("/search.csv", get(api::hits::table))
+        .route("/search.xlsx", get(api::hits::workbook))
         .route("/suggest", get(api::suggest::list))
         .route("/ask", get(api::answers::one))
         .route("/ask.csv", get(api::answers::table))
@@ -52,8 +54,15 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/assets/style.css", get(assets::style))
         .route("/assets/keys.js", get(assets::script))
         .route("/assets/icon.svg", get(assets::icon));
+    let described = Router::new().route("/api/openapi.json", get(openapi::description));
+    #[cfg(feature = "swagger")]
+    let described = described
+        .route("/api/docs", get(super::docs::start))
+        .route("/api/docs/", get(super::docs::index))
+        .route("/api/docs/{file}", get(super::docs::file));
     pages
         .merge(assets)
+        .merge(described)
         .nest("/api/v1", api)
         .fallback(pages::error::not_found)
         .method_not_allowed_fallback(pages::error::wrong_method)

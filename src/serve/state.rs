@@ -1,5 +1,6 @@
 //! Turns the library into what handlers ask: plans by id, answers, hits.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -12,7 +13,7 @@ use crate::ingest::{Library, held};
 use crate::knowledge::{Checklist, Knowledge, Province};
 use crate::model::{HeldPlan, ProvisionId};
 use crate::search::{self, Facet, Found, Request, ShownHit};
-use crate::store::{PlanEntry, StoreError, StoredPlan};
+use crate::store::{FileEntry, PlanEntry, StoreError, StoredPlan};
 use crate::tokenizer::Analyzer;
 
 /// Everything a request is answered from. Plans are read from disk once, when the service starts: `ask` looks at all
@@ -28,6 +29,8 @@ pub struct Service {
     ids: HashMap<String, usize>,
     /// What comparisons read of the plans, made by the first of them.
     prepared: OnceLock<Prepared>,
+    /// The matrices of the checklists known, in their order, each made by the first who looks at it.
+    matrices: Vec<OnceLock<Matrix>>,
     /// What questions look for topics in, made when the service starts or by the first question.
     words: OnceLock<ask::Prepared>,
 }
@@ -58,14 +61,29 @@ impl Service {
         let ids = plans.iter().enumerate().map(|(at, kept)| (kept.entry.id.clone(), at)).collect();
         let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
         let (prepared, words) = (OnceLock::new(), OnceLock::new());
-        Ok(Arc::new(Service { knowledge, library, grammar, analyzer, plans, ids, prepared, words }))
+        let matrices = knowledge.checklists.iter().map(|_| OnceLock::new()).collect();
+        Ok(Arc::new(Service {
+            knowledge,
+            library,
+            grammar,
+            analyzer,
+            plans,
+            ids,
+            prepared,
+            matrices,
+            words,
+        }))
     }
 
-    /// Reads the words of the plans beside the service's start, so that the first question does not wait for it.
+    /// Reads the words of the plans beside the service's start and holds them against the programmes, so that the first
+    /// question does not wait for it.
     pub fn read_ahead(service: &Arc<Service>) {
         let service = Arc::clone(service);
         std::thread::spawn(move || {
             service.words();
+            for checklist in service.knowledge.checklists.iter().filter(|known| known.programme.is_some()) {
+                service.matrix(checklist);
+            }
         });
     }
 
@@ -82,6 +100,11 @@ impl Service {
     /// All plans, sorted by id.
     pub(super) fn plans(&self) -> &[Kept] {
         &self.plans
+    }
+
+    /// Every file that was looked at, sorted by path.
+    pub(super) fn files(&self) -> &[FileEntry] {
+        self.library.store.files()
     }
 
     /// The plan with this id.
@@ -147,19 +170,24 @@ impl Service {
         answered.or_else(|| known().next()).ok_or_else(|| unknown_programme(language))
     }
 
-    /// The matrix of a programme over the plans held.
-    pub(super) fn matrix(&self, checklist: &Checklist) -> Matrix {
-        let plans = self.all_held();
-        compare::of_programme(checklist, &plans, self.prepared(&plans), &self.knowledge)
+    /// The matrix of a programme known over the plans held; made once.
+    pub(super) fn matrix(&self, checklist: &Checklist) -> &Matrix {
+        let at = self.knowledge.checklists.iter().position(|known| known.id == checklist.id).unwrap_or(0);
+        self.matrices[at].get_or_init(|| {
+            let plans = self.all_held();
+            compare::of_programme(checklist, &plans, self.prepared(&plans), &self.knowledge)
+        })
     }
 
     /// The same; with `sort=khac-biet`, the items first that are disagreed on most.
-    pub(super) fn sorted_matrix(&self, checklist: &Checklist, params: &Params) -> Matrix {
-        let mut matrix = self.matrix(checklist);
-        if params.get("sort") == Some("khac-biet") {
-            matrix.sort_by_disagreement();
+    pub(super) fn sorted_matrix(&self, checklist: &Checklist, params: &Params) -> Cow<'_, Matrix> {
+        let matrix = self.matrix(checklist);
+        if params.get("sort") != Some("khac-biet") {
+            return Cow::Borrowed(matrix);
         }
-        matrix
+        let mut sorted = matrix.clone();
+        sorted.sort_by_disagreement();
+        Cow::Owned(sorted)
     }
 
     /// What comparisons read of the plans; `plans` are all that are held.

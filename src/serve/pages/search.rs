@@ -18,6 +18,8 @@ use crate::serve::state::Hits;
 const PAGE: usize = 20;
 /// Values of a facet that are shown; provinces are shown all.
 const VALUES: usize = 12;
+/// Facets that lie open from the start.
+const OPEN: [Facet; 3] = [Facet::Province, Facet::Body, Facet::Role];
 
 #[derive(Template)]
 #[template(path = "search.html", config = "src/serve/askama.toml")]
@@ -32,11 +34,13 @@ struct Page {
     relaxed: bool,
     meant: Option<Choice>,
     notes: Vec<String>,
+    xlsx: String,
     csv: String,
     json: String,
     sorts: Vec<Choice>,
     facets: Vec<FacetList>,
     groups: Vec<Group>,
+    before: Option<String>,
     next: Option<String>,
 }
 
@@ -98,21 +102,25 @@ fn filled(service: &Service, params: &Params, offset: usize, hits: Hits) -> Page
     };
     let (q, plans) = (params.text("q").to_owned(), found.plans.unwrap_or_default());
     let more = (offset + PAGE < plans).then(|| (offset + PAGE).to_string());
+    let less = (offset > 0).then(|| offset.saturating_sub(PAGE).to_string());
+    let sent: Vec<(&str, &str)> = params.pairs().filter(|(key, _)| *key != "lang").collect();
     Page {
         m,
-        heading: q.clone(),
-        switch: switch("/tra-cuu", &[("q", &q)], m),
+        heading: if q.is_empty() { m.search.to_owned() } else { q.clone() },
+        switch: switch("/tra-cuu", &sent, m),
         sample: has_samples(service),
         total: found.total,
         plans,
         relaxed: found.relaxed && found.total > 0,
         meant: meant(service, params, &found),
         notes: found.not_understood.iter().map(note).collect(),
+        xlsx: with(params, "/api/v1/search.xlsx", None),
         csv: with(params, "/api/v1/search.csv", None),
         json: with(params, "/api/v1/search", None),
         sorts: sorts(params, m),
         facets: found.facets.iter().map(|(facet, counts)| list(service, params, *facet, counts)).collect(),
         groups: groups(&found, shown, m, language),
+        before: less.map(|at| with(params, "/tra-cuu", Some(("offset", &at)))),
         next: more.map(|at| with(params, "/tra-cuu", Some(("offset", &at)))),
         q,
     }
@@ -174,7 +182,8 @@ fn list(service: &Service, params: &Params, facet: Facet, counts: &BTreeMap<Stri
     };
     let choices: Vec<Choice> = rows.into_iter().take(shown).map(choice).collect();
     let title = language.pick(facet.titles().0, facet.titles().1);
-    FacetList { title, open: choices.iter().any(|choice| choice.chosen), choices }
+    let open = OPEN.contains(&facet) || choices.iter().any(|choice| choice.chosen);
+    FacetList { title, open, choices }
 }
 
 fn groups(found: &Found, shown: Vec<ShownHit>, m: &Messages, language: Language) -> Vec<Group> {
