@@ -342,7 +342,8 @@ fn unescaped(path: &str, text: &str) -> Vec<String> {
         // ` on` begins a word too: an attribute has its sign of equality.
         let has = |words: &&&str| match **words {
             " on" => line.split(" on").skip(1).any(|rest| {
-                rest.find('=').is_some_and(|end| end > 0 && rest[..end].bytes().all(|b| b.is_ascii_lowercase()))
+                rest.find('=')
+                    .is_some_and(|end| end > 0 && rest[..end].bytes().all(|b| b.is_ascii_lowercase()))
             }),
             words => line.contains(words),
         };
@@ -355,7 +356,8 @@ fn unescaped(path: &str, text: &str) -> Vec<String> {
 #[test]
 fn pages_escape_everything() {
     let pages = files().into_iter().filter(|file| {
-        file.starts_with("src/serve") && ["html", "rs"].iter().any(|end| file.extension().is_some_and(|own| own == *end))
+        file.starts_with("src/serve")
+            && ["html", "rs"].iter().any(|end| file.extension().is_some_and(|own| own == *end))
     });
     let mut found = Vec::new();
     for file in pages {

@@ -193,7 +193,8 @@ fn half_open_connections_are_closed() {
     let service = service();
     let half = format!("GET / HTTP/1.1\r\nHost: {}\r\nX-Slow: ", service.address);
     let begun = Instant::now();
-    let mut open: Vec<TcpStream> = (0..40).map(|at| service.connection(if at % 2 == 0 { &half } else { "" })).collect();
+    let mut open: Vec<TcpStream> =
+        (0..40).map(|at| service.connection(if at % 2 == 0 { &half } else { "" })).collect();
     let mut trickle = service.connection(&half);
     assert!(service.get("/").starts_with("HTTP/1.1 200"));
     let mut rest = Vec::new();
@@ -260,11 +261,15 @@ fn only_loopback_is_listened_on() {
     let links = fs::read_dir(format!("{of_process}/fd")).unwrap().flatten();
     let sockets: Vec<String> = links
         .filter_map(|entry| fs::read_link(entry.path()).ok())
-        .filter_map(|link| Some(link.to_string_lossy().strip_prefix("socket:[")?.trim_end_matches(']').to_owned()))
+        .filter_map(|link| {
+            Some(link.to_string_lossy().strip_prefix("socket:[")?.trim_end_matches(']').to_owned())
+        })
         .collect();
     let mut listening = Vec::new();
     for table in ["tcp", "tcp6"] {
-        for line in fs::read_to_string(format!("{of_process}/net/{table}")).unwrap_or_default().lines().skip(1) {
+        for line in
+            fs::read_to_string(format!("{of_process}/net/{table}")).unwrap_or_default().lines().skip(1)
+        {
             let fields: Vec<&str> = line.split_whitespace().collect();
             // State 0A is LISTEN; the tenth field is the socket.
             if fields[3] == "0A" && sockets.iter().any(|socket| socket == fields[9]) {
@@ -290,7 +295,15 @@ fn the_frame_is_light() {
     };
     let frame = body("/khong-co");
     let mut parts = vec![frame.clone()];
-    for page in ["/", "/ke-hoach", "/tra-cuu?q=tap+huan", "/tra-loi?q=so+noi+vu", "/doi-chieu", "/thieu-sot", "/khong-co"] {
+    for page in [
+        "/",
+        "/ke-hoach",
+        "/tra-cuu?q=tap+huan",
+        "/tra-loi?q=so+noi+vu",
+        "/doi-chieu",
+        "/thieu-sot",
+        "/khong-co",
+    ] {
         for asset in body(page).split(['"']).filter(|part| part.starts_with("/assets/")) {
             parts.push(body(asset));
         }
@@ -312,12 +325,17 @@ fn the_board_counts_and_leads_on() {
     let service = service();
     let board = service.get("/");
     assert!(board.contains("aria-current=\"page\">Bảng theo dõi") && board.contains("Hoàng Sa"), "{board}");
-    assert!(board.contains("/ke-hoach?tinh=14&#38;lang=vi") || board.contains("/ke-hoach?tinh=14&amp;lang=vi"));
+    assert!(
+        board.contains("/ke-hoach?tinh=14&#38;lang=vi") || board.contains("/ke-hoach?tinh=14&amp;lang=vi")
+    );
     let within = service.get("/?programme=452-qd-ttg");
     assert!(within.contains("0/34") && within.contains("chỉ đợt khác"), "{within}");
     assert!(service.get("/?programme=x").starts_with("HTTP/1.1 404"));
     let plans = service.get("/ke-hoach?tinh=14");
-    assert!(plans.contains("12/KH-UBND") && plans.contains("02/03/2027") && plans.contains(" selected"), "{plans}");
+    assert!(
+        plans.contains("12/KH-UBND") && plans.contains("02/03/2027") && plans.contains(" selected"),
+        "{plans}"
+    );
     let none = service.get("/ke-hoach?tinh=68");
     assert!(none.contains("Chưa có trong kho không có nghĩa là chưa ban hành"), "{none}");
     assert!(service.get("/ke-hoach?tinh=x").starts_with("HTTP/1.1 400"));

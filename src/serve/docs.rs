@@ -27,8 +27,10 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
 fn answer(name: &str) -> Response {
     match serve(name, Arc::new(Config::from("/api/openapi.json"))) {
         Ok(Some(file)) => {
-            let headers =
-                [(header::CONTENT_TYPE, file.content_type), (header::CONTENT_SECURITY_POLICY, POLICY.to_owned())];
+            let headers = [
+                (header::CONTENT_TYPE, file.content_type),
+                (header::CONTENT_SECURITY_POLICY, POLICY.to_owned()),
+            ];
             (headers, file.bytes.into_owned()).into_response()
         }
         Ok(None) | Err(_) => StatusCode::NOT_FOUND.into_response(),

@@ -119,6 +119,9 @@ pub(super) struct Messages {
     pub(super) no_columns: &'static str,
     pub(super) report: &'static str,
     pub(super) error_help: &'static str,
+    pub(super) month: &'static str,
+    pub(super) year: &'static str,
+    pub(super) no_day: &'static str,
 }
 
 const VIETNAMESE: Messages = Messages {
@@ -236,6 +239,9 @@ const VIETNAMESE: Messages = Messages {
     no_columns: "Trong kho chưa có kế hoạch nào của đợt này.",
     report: "Báo cáo cho Word",
     error_help: "Hãy kiểm tra địa chỉ, hoặc hỏi lại ở ô phía trên.",
+    month: "tháng",
+    year: "năm",
+    no_day: "không ghi ngày",
 };
 
 const ENGLISH: Messages = Messages {
@@ -353,6 +359,9 @@ const ENGLISH: Messages = Messages {
     no_columns: "No plan of this programme is held.",
     report: "Report for Word",
     error_help: "Check the address, or ask again in the box above.",
+    month: "month",
+    year: "year",
+    no_day: "no day printed",
 };
 
 impl Messages {

@@ -98,7 +98,10 @@ fn document() -> Value {
     let mut paths = Map::new();
     for &(path, forms, gives, parameters) in ROUTES {
         for &(end, kind) in forms {
-            paths.insert(format!("/api/v1{path}{end}"), json!({ "get": operation(path, end, kind, gives, parameters) }));
+            paths.insert(
+                format!("/api/v1{path}{end}"),
+                json!({ "get": operation(path, end, kind, gives, parameters) }),
+            );
         }
     }
     json!({
@@ -121,7 +124,8 @@ fn operation(path: &str, end: &str, kind: &str, gives: &str, parameters: &[&str]
         Some(name) => json!({ "$ref": format!("#/components/parameters/{name}_needed") }),
         None => json!({ "$ref": format!("#/components/parameters/{name}") }),
     });
-    let id: String = format!("{path}{end}").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    let id: String =
+        format!("{path}{end}").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let mut answers = Map::new();
     answers.insert("200".to_owned(), json!({ "description": gives, "content": { kind: {} } }));
     for (status, name) in [("400", "bad_request"), ("404", "not_found"), ("421", "other_host")] {

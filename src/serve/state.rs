@@ -62,17 +62,7 @@ impl Service {
         let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
         let (prepared, words) = (OnceLock::new(), OnceLock::new());
         let matrices = knowledge.checklists.iter().map(|_| OnceLock::new()).collect();
-        Ok(Arc::new(Service {
-            knowledge,
-            library,
-            grammar,
-            analyzer,
-            plans,
-            ids,
-            prepared,
-            matrices,
-            words,
-        }))
+        Ok(Arc::new(Service { knowledge, library, grammar, analyzer, plans, ids, prepared, matrices, words }))
     }
 
     /// Reads the words of the plans beside the service's start and holds them against the programmes, so that the first
@@ -166,7 +156,7 @@ impl Service {
             return self.knowledge.programme(id).ok_or_else(|| unknown_programme(language));
         }
         let known = || self.knowledge.checklists.iter().filter(|known| known.programme.is_some());
-        let answered = known().find(|known| self.matrix(known).answered > 0);
+        let answered = known().find(|known| self.answered(known).0 > 0);
         answered.or_else(|| known().next()).ok_or_else(|| unknown_programme(language))
     }
 
@@ -179,7 +169,16 @@ impl Service {
         })
     }
 
-    /// The same; with `sort=khac-biet`, the items first that are disagreed on most.
+    /// How many members of a programme known are answered for, and how many there are.
+    pub(super) fn answered(&self, checklist: &Checklist) -> (usize, usize) {
+        let at = self.knowledge.checklists.iter().position(|known| known.id == checklist.id).unwrap_or(0);
+        match self.matrices[at].get() {
+            Some(matrix) => (matrix.answered, matrix.expected),
+            None => compare::answered(checklist, &self.all_held(), &self.knowledge),
+        }
+    }
+
+    /// The matrix of a programme; with `sort=khac-biet`, the items first that are disagreed on most.
     pub(super) fn sorted_matrix(&self, checklist: &Checklist, params: &Params) -> Cow<'_, Matrix> {
         let matrix = self.matrix(checklist);
         if params.get("sort") != Some("khac-biet") {

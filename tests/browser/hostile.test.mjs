@@ -58,7 +58,7 @@ const strange = () => {
 async function visit(list) {
   const found = [];
   const waiting = [...list];
-  await Promise.all([1, 2, 3].map(async () => {
+  await Promise.all([1, 2, 3, 4].map(async () => {
     const { page, context, faults } = await watched(browser, service);
     for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
       const response = await page.goto(address, { waitUntil: "load" });
@@ -83,7 +83,7 @@ test("the list is a hundred strings, and the page finds them strange where they 
   await page.close();
 });
 
-test("stored strings run nothing", { timeout: 400_000 }, async () => {
+test("stored strings run nothing", { timeout: 600_000 }, async () => {
   const { page, context } = await watched(browser, service);
   const { rows, total } = await (await page.request.get("/api/v1/plans?limit=1000")).json();
   assert.ok(total >= STRINGS.length * .95, `${total} plans are held`);
@@ -99,7 +99,7 @@ test("stored strings run nothing", { timeout: 400_000 }, async () => {
   assert.deepEqual(found, []);
 });
 
-test("reflected strings run nothing", { timeout: 400_000 }, async () => {
+test("reflected strings run nothing", { timeout: 900_000 }, async () => {
   const each = (text) => {
     const s = encodeURIComponent(text);
     return [

@@ -7,9 +7,9 @@ use axum::response::Response;
 use super::{csv, json, workbook as written};
 use crate::export::Table;
 use crate::search::{Facet, Found, HIT_COLUMNS, Request, Sort, found_json, hit_row};
-use crate::serve::{ApiError, tables};
 use crate::serve::params::Params;
 use crate::serve::state::{Hits, Service};
+use crate::serve::{ApiError, tables};
 
 /// Hits on a page when the request names no `limit`, and the most it may name.
 const HITS: (usize, usize) = (20, 1_000);

@@ -94,9 +94,8 @@ pub(in crate::serve) async fn workbook(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let run = move |service: &Service| {
-        written(&[("Kế hoạch", &rows(service, &params)?, 0)], &params, "ke-hoach")
-    };
+    let run =
+        move |service: &Service| written(&[("Kế hoạch", &rows(service, &params)?, 0)], &params, "ke-hoach");
     service.run(Language::default(), run).await
 }
 

@@ -10,10 +10,10 @@ use crate::export::{
     Language, Term, deadline_kind, level, page_note, relation, role, role_basis, scan_note, shown_path,
 };
 use crate::model::{Level, Role};
-use crate::serve::{ApiError, Service};
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
 use crate::serve::tables::state_term;
+use crate::serve::{ApiError, Service};
 
 #[derive(Template)]
 #[template(path = "answer.html", config = "src/serve/askama.toml")]

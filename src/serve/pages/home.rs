@@ -156,11 +156,12 @@ fn scopes(service: &Service, chosen: Option<&str>, m: &Messages) -> Vec<Scope> {
         chosen: chosen.is_none(),
     };
     let one = |checklist: &knowledge::Checklist| {
-        let matrix = service.matrix(checklist);
+        let (answered, members) = service.answered(checklist);
+        let programme = checklist.programme.as_ref();
         Scope {
-            title: matrix.instrument.clone().unwrap_or_else(|| checklist.title.clone()),
+            title: programme.map_or_else(String::new, |programme| programme.instrument.clone()),
             link: format!("/?programme={}&lang={}", encoded(&checklist.id), m.code),
-            count: format!("{}/{}", matrix.answered, matrix.expected),
+            count: format!("{answered}/{members}"),
             chosen: chosen == Some(checklist.id.as_str()),
         }
     };
@@ -259,8 +260,7 @@ fn within(service: &Service, matrix: &Matrix, m: &'static Messages, language: La
 
 /// The files that changed last.
 fn newest(service: &Service, m: &Messages) -> Vec<Newest> {
-    let mut files: Vec<&FileEntry> =
-        service.files().iter().filter(|file| file.plan().is_some()).collect();
+    let mut files: Vec<&FileEntry> = service.files().iter().filter(|file| file.plan().is_some()).collect();
     files.sort_by_key(|file| (std::cmp::Reverse(file.stamp.modified), &file.path));
     let shown = files.into_iter().take(FILES).filter_map(|file| {
         let entry = file.plan()?;

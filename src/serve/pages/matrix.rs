@@ -7,9 +7,9 @@ use axum::response::Response;
 use super::{Choice, error, has_samples, programmes, reader_link, shown, switch};
 use crate::compare::{self, Matrix, Standing, tables, words};
 use crate::export::Language;
-use crate::serve::{ApiError, Service};
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
+use crate::serve::{ApiError, Service};
 
 #[derive(Template)]
 #[template(path = "matrix.html", config = "src/serve/askama.toml")]
@@ -100,7 +100,11 @@ fn written(service: &Service, matrix: &Matrix, params: &Params) -> Result<Page, 
     Ok(Page {
         m,
         heading: m.compare,
-        switch: switch("/doi-chieu", &[("programme", id), ("sort", if is_sorted { "khac-biet" } else { "" })], m),
+        switch: switch(
+            "/doi-chieu",
+            &[("programme", id), ("sort", if is_sorted { "khac-biet" } else { "" })],
+            m,
+        ),
         sample: has_samples(service),
         q: "",
         programmes: programmes(service, "/doi-chieu", id, m),

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -5,8 +6,10 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{error, has_samples, reader_link, shown, switch, title};
+use crate::compare::shown_day;
 use crate::export::{self, Language};
 use crate::knowledge::Province;
+use crate::model::DateBounds;
 use crate::normalize::collation_key;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
@@ -87,7 +90,11 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
         total: all.len(),
         from: from + 1,
         to,
-        files: format!("lang={}{}", m.code, code.map_or_else(String::new, |code| format!("&province={code}"))),
+        files: format!(
+            "lang={}{}",
+            m.code,
+            code.map_or_else(String::new, |code| format!("&province={code}"))
+        ),
         rows: all[from..to].iter().map(|kept| row(service, kept, m, language)).collect(),
         before: (from > 0).then(|| link(from.saturating_sub(PAGE))),
         next: (to < all.len()).then(|| link(to)),
@@ -100,8 +107,9 @@ fn sorted<'a>(service: &'a Service, province: Option<&str>, by_remarks: bool) ->
     if by_remarks {
         all.sort_by_key(|kept| std::cmp::Reverse(kept.entry.diagnostics));
     } else {
-        let name = |kept: &Kept| service.province(&kept.entry).map_or("—", |province| &province.name);
-        all.sort_by_cached_key(|kept| collation_key(name(kept)));
+        let order: HashMap<String, usize> =
+            choices(service, None).into_iter().enumerate().map(|(at, choice)| (choice.code, at)).collect();
+        all.sort_by_key(|kept| kept.entry.province.as_ref().and_then(|code| order.get(code)));
     }
     all
 }
@@ -124,14 +132,41 @@ fn row(service: &Service, kept: &Kept, m: &Messages, language: Language) -> Row 
         title: title(entry),
         link: reader_link(&entry.id, "", m),
         level: export::level(entry.level).shown(language),
-        day: date.map_or_else(String::new, issued),
+        day: date.map_or_else(String::new, |date| issued(date, m)),
         subject: entry.subject.clone().unwrap_or_default(),
         tasks: entry.facts.len(),
         remarks: entry.diagnostics,
     }
 }
 
-/// A date that is whole as dd/mm/yyyy, one with blanks as it is printed.
-fn issued(date: &crate::model::DateBounds) -> String {
-    if date.from == date.to { crate::compare::shown_day(&date.from) } else { date.raw.clone() }
+/// A date that is whole as dd/mm/yyyy; one with blanks says what is not printed, and no day is made up.
+fn issued(date: &DateBounds, m: &Messages) -> String {
+    let parts = |day: &str| day.splitn(3, '-').map(str::to_owned).collect::<Vec<_>>();
+    match (parts(&date.from).as_slice(), parts(&date.to).as_slice()) {
+        _ if date.from == date.to => shown_day(&date.from),
+        ([year, month, _], [same, last, _]) if (year, month) == (same, last) => {
+            format!("{} {month}/{year} ({})", m.month, m.no_day)
+        }
+        ([year, ..], [same, ..]) if year == same => format!("{} {year} ({})", m.year, m.no_day),
+        _ => date.raw.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_day_is_made_up() {
+        let date = |from: &str, to: &str| DateBounds {
+            raw: "nguyên văn".to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        };
+        let m = Messages::of(Language::Vietnamese);
+        assert_eq!(issued(&date("2026-04-03", "2026-04-03"), m), "03/04/2026");
+        assert_eq!(issued(&date("2026-04-01", "2026-04-30"), m), "tháng 04/2026 (không ghi ngày)");
+        assert_eq!(issued(&date("2026-01-01", "2026-12-31"), m), "năm 2026 (không ghi ngày)");
+        assert_eq!(issued(&date("2025-12-31", "2026-01-01"), m), "nguyên văn");
+    }
 }
