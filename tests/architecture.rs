@@ -88,6 +88,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("tracing_subscriber", &["cli", "main"]),
     ("unicode_normalization", &["normalize"]),
     ("unicode_segmentation", &["tokenizer"]),
+    ("utoipa_swagger_ui", &["serve"]),
     ("zip", &["extract", "export"]),
 ];
 
@@ -322,6 +323,60 @@ fn words_are_data() {
         "Names, cue phrases, stop words and labels that decide how a text is read are reviewed data: put these lists\n\
          into corpus/knowledge, where a reader of Vietnamese who knows no Rust can correct them.",
     );
+}
+
+/// What no template says: text that is not escaped, and what the policy of the pages forbids.
+const NOT_IN_TEMPLATES: [&str; 8] =
+    ["|safe", "| safe", "autoescape", "<style", " style=", "<script>", "javascript:", " on"];
+/// How markup would be built outside of templates.
+const NOT_IN_SERVE: [&str; 7] =
+    ["Html(format!", "Html(String", "escape = \"none\"", "MarkupDisplay", "HtmlSafe", "\"<", "</"];
+
+/// `file:line: words` for each way around the templates' escaping.
+fn unescaped(path: &str, text: &str) -> Vec<String> {
+    let is_template = path.ends_with(".html");
+    let banned: &[&str] = if is_template { &NOT_IN_TEMPLATES } else { &NOT_IN_SERVE };
+    let of_program = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut found = Vec::new();
+    for (at, line) in of_program.lines().enumerate() {
+        let comment = line.trim_start().starts_with("//");
+        // ` on` begins a word too: an attribute has its sign of equality.
+        let has = |words: &&&str| match **words {
+            " on" => line.split(" on").skip(1).any(|rest| {
+                rest.find('=')
+                    .is_some_and(|end| end > 0 && rest[..end].bytes().all(|b| b.is_ascii_lowercase()))
+            }),
+            words => line.contains(words),
+        };
+        let hits = banned.iter().filter(has).filter(|_| !comment);
+        found.extend(hits.map(|words| format!("{path}:{}: {words}", at + 1)));
+    }
+    found
+}
+
+#[test]
+fn pages_escape_everything() {
+    let pages = files().into_iter().filter(|file| {
+        file.starts_with("src/serve")
+            && ["html", "rs"].iter().any(|end| file.extension().is_some_and(|own| own == *end))
+    });
+    let mut found = Vec::new();
+    for file in pages {
+        let text = std::fs::read_to_string(common::root().join(&file)).unwrap();
+        found.extend(unescaped(&file.display().to_string(), &text));
+    }
+    assert_none(
+        &found,
+        "Pages are written by templates, which escape everything; nothing marks a text as safe, and no markup is put\n\
+         together in src/serve. Style and scripts are files: the policy of the pages allows nothing inline.",
+    );
+    for bad in ["{{ a|safe }}", "<p style=\"x\">", "<a onclick=\"x\">", "<script>x</script>"] {
+        assert!(!unescaped("a.html", bad).is_empty(), "{bad}");
+    }
+    assert!(unescaped("a.html", "<p>only one = 1</p><script src=\"/a.js\"></script>").is_empty());
+    assert!(!unescaped("a.rs", "let a = Html(format!(\"{x}\"));").is_empty());
+    assert!(!unescaped("a.rs", "let a = \"<b>\".to_owned() + x;").is_empty());
+    assert!(unescaped("a.rs", "fn f() -> Vec<String> { a < b }\n#[cfg(test)]\nmod t { \"<b>\" }").is_empty());
 }
 
 /// The files of the project: what git tracks or would track; all but build results where git is not to be had.

@@ -27,7 +27,9 @@ fn of_plans(checklist: &Checklist, plans: &[HeldPlan<'_>], knowledge: &Knowledge
 }
 
 fn of_programme(checklist: &Checklist, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Matrix {
-    compare::of_programme(checklist, plans, &Prepared::new(plans, knowledge), knowledge)
+    let matrix = compare::of_programme(checklist, plans, &Prepared::new(plans, knowledge), knowledge);
+    assert_eq!(compare::answered(checklist, plans, knowledge), (matrix.answered, matrix.expected));
+    matrix
 }
 
 /// Plans read from a folder.

@@ -68,6 +68,16 @@ pub fn of_programme(
     matrix(checklist, &plans, &units, columns, &prepared.lexicon, knowledge)
 }
 
+/// How many members a programme has and how many of them a plan held answers for, as its matrix says, without the matrix.
+pub fn answered(checklist: &Checklist, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> (usize, usize) {
+    let Some(programme) = &checklist.programme else { return (plans.len(), plans.len()) };
+    let analyzer = Analyzer::new(knowledge);
+    let membership = Membership::new(programme, plans, knowledge, &analyzer);
+    let found = columns(&membership, plans, knowledge);
+    let count = |is: fn(Standing) -> bool| found.iter().filter(|(column, _)| is(column.standing)).count();
+    (count(|standing| standing == Standing::Answers), count(|standing| standing != Standing::Lower))
+}
+
 /// Holds all plans against a checklist, whatever programme they belong to: every plan has a column.
 pub fn of_plans(
     checklist: &Checklist,

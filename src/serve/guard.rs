@@ -62,7 +62,11 @@ pub(super) async fn guard(State(allowed): State<Allowed>, request: Request, next
         Err(refusal) => refusal,
     };
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        // Only the page of the feature `swagger` brings a policy of its own.
+        let is_own = cfg!(feature = "swagger") && name == header::CONTENT_SECURITY_POLICY;
+        if !is_own || !response.headers().contains_key(&name) {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
     }
     response
 }

@@ -6,10 +6,13 @@
 
 mod api;
 mod assets;
+#[cfg(feature = "swagger")]
+mod docs;
 mod error;
 mod guard;
 mod listen;
 mod messages;
+mod openapi;
 mod pages;
 mod params;
 mod router;

@@ -7,7 +7,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use super::guard::{Allowed, guard};
-use super::{Service, api, assets, pages};
+use super::{Service, api, assets, openapi, pages};
 
 /// The whole service as one router; `port` is the one that requests have to name in `Host`.
 pub fn router(service: Arc<Service>, port: u16) -> Router {
@@ -61,8 +61,15 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/assets/keys.js", get(assets::script))
         .route("/assets/reader.js", get(assets::reader))
         .route("/assets/icon.svg", get(assets::icon));
+    let described = Router::new().route("/api/openapi.json", get(openapi::description));
+    #[cfg(feature = "swagger")]
+    let described = described
+        .route("/api/docs", get(super::docs::start))
+        .route("/api/docs/", get(super::docs::index))
+        .route("/api/docs/{file}", get(super::docs::file));
     pages
         .merge(assets)
+        .merge(described)
         .nest("/api/v1", api)
         .fallback(pages::error::not_found)
         .method_not_allowed_fallback(pages::error::wrong_method)

@@ -1,5 +1,6 @@
 //! Turns the library into what handlers ask: plans by id, answers, hits.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -16,7 +17,7 @@ use crate::ingest::{Library, held};
 use crate::knowledge::{Checklist, Knowledge, Province, code};
 use crate::model::{HeldPlan, Level, ProvisionId, Span};
 use crate::search::{self, Facet, Found, Request, ShownHit};
-use crate::store::{PlanEntry, StoreError, StoredPlan};
+use crate::store::{FileEntry, PlanEntry, StoreError, StoredPlan};
 use crate::tokenizer::Analyzer;
 
 /// Everything a request is answered from. Plans are read from disk once, when the service starts: `ask` looks at all
@@ -40,6 +41,8 @@ pub struct Service {
     taken: Mutex<BTreeMap<String, Arc<Taken>>>,
     /// What the guided page shows, in either language, made by the first who asks.
     examples: [OnceLock<Option<Example>>; 2],
+    /// The matrices of the checklists known, in their order, each made by the first who looks at it.
+    matrices: Vec<OnceLock<Matrix>>,
     /// What questions look for topics in, made when the service starts or by the first question.
     words: OnceLock<ask::Prepared>,
 }
@@ -80,6 +83,7 @@ impl Service {
         let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
         let (prepared, words) = (OnceLock::new(), OnceLock::new());
         let (chain, numbers) = (OnceLock::new(), OnceLock::new());
+        let matrices = knowledge.checklists.iter().map(|_| OnceLock::new()).collect();
         Ok(Arc::new(Service {
             knowledge,
             library,
@@ -92,15 +96,20 @@ impl Service {
             numbers,
             taken: Mutex::default(),
             examples: Default::default(),
+            matrices,
             words,
         }))
     }
 
-    /// Reads the words of the plans beside the service's start, so that the first question does not wait for it.
+    /// Reads the words of the plans beside the service's start and holds them against the programmes, so that the first
+    /// question does not wait for it.
     pub fn read_ahead(service: &Arc<Service>) {
         let service = Arc::clone(service);
         std::thread::spawn(move || {
             service.words();
+            for checklist in service.knowledge.checklists.iter().filter(|known| known.programme.is_some()) {
+                service.matrix(checklist);
+            }
         });
     }
 
@@ -117,6 +126,11 @@ impl Service {
     /// All plans, sorted by id.
     pub(super) fn plans(&self) -> &[Kept] {
         &self.plans
+    }
+
+    /// Every file that was looked at, sorted by path.
+    pub(super) fn files(&self) -> &[FileEntry] {
+        self.library.store.files()
     }
 
     /// The plan with this id.
@@ -183,23 +197,37 @@ impl Service {
             return self.knowledge.programme(id).ok_or_else(|| unknown_programme(language));
         }
         let known = || self.knowledge.checklists.iter().filter(|known| known.programme.is_some());
-        let answered = known().find(|known| self.matrix(known).answered > 0);
+        let answered = known().find(|known| self.answered(known).0 > 0);
         answered.or_else(|| known().next()).ok_or_else(|| unknown_programme(language))
     }
 
-    /// The matrix of a programme over the plans held.
-    pub(super) fn matrix(&self, checklist: &Checklist) -> Matrix {
-        let plans = self.all_held();
-        compare::of_programme(checklist, &plans, self.prepared(&plans), &self.knowledge)
+    /// The matrix of a programme known over the plans held; made once.
+    pub(super) fn matrix(&self, checklist: &Checklist) -> &Matrix {
+        let at = self.knowledge.checklists.iter().position(|known| known.id == checklist.id).unwrap_or(0);
+        self.matrices[at].get_or_init(|| {
+            let plans = self.all_held();
+            compare::of_programme(checklist, &plans, self.prepared(&plans), &self.knowledge)
+        })
     }
 
-    /// The same; with `sort=khac-biet`, the items first that are disagreed on most.
-    pub(super) fn sorted_matrix(&self, checklist: &Checklist, params: &Params) -> Matrix {
-        let mut matrix = self.matrix(checklist);
-        if params.get("sort") == Some("khac-biet") {
-            matrix.sort_by_disagreement();
+    /// How many members of a programme known are answered for, and how many there are.
+    pub(super) fn answered(&self, checklist: &Checklist) -> (usize, usize) {
+        let at = self.knowledge.checklists.iter().position(|known| known.id == checklist.id).unwrap_or(0);
+        match self.matrices[at].get() {
+            Some(matrix) => (matrix.answered, matrix.expected),
+            None => compare::answered(checklist, &self.all_held(), &self.knowledge),
         }
-        matrix
+    }
+
+    /// The matrix of a programme; with `sort=khac-biet`, the items first that are disagreed on most.
+    pub(super) fn sorted_matrix(&self, checklist: &Checklist, params: &Params) -> Cow<'_, Matrix> {
+        let matrix = self.matrix(checklist);
+        if params.get("sort") != Some("khac-biet") {
+            return Cow::Borrowed(matrix);
+        }
+        let mut sorted = matrix.clone();
+        sorted.sort_by_disagreement();
+        Cow::Owned(sorted)
     }
 
     /// What comparisons read of the plans; `plans` are all that are held.

@@ -89,7 +89,7 @@ pub(in crate::serve) async fn report(
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
             (header::CONTENT_DISPOSITION, "attachment; filename=\"bao-cao.html\""),
         ];
-        Ok((headers, written(&matrix, &found, &service.fingerprint(), language)).into_response())
+        Ok((headers, written(matrix, &found, &service.fingerprint(), language)).into_response())
     };
     service.run(language, run).await
 }

@@ -9,10 +9,13 @@ use crate::serve::params::Params;
 use crate::serve::{ApiError, Service};
 
 /// The matrix of a programme and its gaps.
-pub(in crate::serve) fn found(service: &Service, params: &Params) -> Result<(Matrix, Vec<Gap>), ApiError> {
+pub(in crate::serve) fn found<'a>(
+    service: &'a Service,
+    params: &Params,
+) -> Result<(&'a Matrix, Vec<Gap>), ApiError> {
     let checklist = service.programme(params.get("programme"), params.language())?;
     let matrix = service.matrix(checklist);
-    let found = gaps(&matrix, checklist, &service.all_held(), &service.knowledge);
+    let found = gaps(matrix, checklist, &service.all_held(), &service.knowledge);
     Ok((matrix, found))
 }
 
@@ -53,7 +56,7 @@ pub(in crate::serve) async fn workbook(
         let (matrix, found) = found(service, &params)?;
         let table = tables::gap_table(&found, language);
         let query = format!("gaps --programme {}", matrix.checklist);
-        let source = tables::source(&matrix, &query, table.rows.len(), &service.fingerprint(), language);
+        let source = tables::source(matrix, &query, table.rows.len(), &service.fingerprint(), language);
         written(&[("Thiếu sót", &table, 2), ("Nguồn", &source, 0)], &params, "thieu-sot")
     };
     service.run(language, run).await

@@ -6,10 +6,10 @@ use axum::response::Response;
 
 use super::{csv, json, workbook as written};
 use crate::export::Table;
-use crate::search::{Facet, HIT_COLUMNS, Request, Sort, found_json, hit_row};
-use crate::serve::ApiError;
+use crate::search::{Facet, Found, HIT_COLUMNS, Request, Sort, found_json, hit_row};
 use crate::serve::params::Params;
 use crate::serve::state::{Hits, Service};
+use crate::serve::{ApiError, tables};
 
 /// Hits on a page when the request names no `limit`, and the most it may name.
 const HITS: (usize, usize) = (20, 1_000);
@@ -67,11 +67,8 @@ pub(in crate::serve) async fn list(
     service.run(language, run).await
 }
 
-/// All of them as a table, one row after another.
-pub(in crate::serve) async fn table(
-    State(service): State<Arc<Service>>,
-    params: Params,
-) -> Result<Response, ApiError> {
+/// All hits, however many.
+async fn all(service: &Arc<Service>, params: &Params) -> Result<Found, ApiError> {
     let (asked, language) = (params.clone(), params.language());
     let run = move |service: &Service| {
         let all = (0, usize::MAX);
@@ -79,25 +76,35 @@ pub(in crate::serve) async fn table(
         let request = Request { offset: all.0, limit: all.1, facets: Vec::new(), per_plan: None, ..request };
         service.found(&request, language)
     };
-    let found = Arc::clone(&service).run(language, run).await?;
+    Arc::clone(service).run(language, run).await
+}
+
+/// All of them as a table, one row after another.
+pub(in crate::serve) async fn table(
+    State(service): State<Arc<Service>>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let found = all(&service, &params).await?;
     Ok(csv(service, &params, "tra-cuu", HIT_COLUMNS, move |service, row| {
         let shown = found.hits.iter().filter_map(|hit| service.shown_hit(&found, hit));
         shown.map(|hit| hit_row(&hit)).try_for_each(row)
     }))
 }
 
-/// The best of them as a workbook, which holds all its rows at once.
+/// The same as a workbook, with a sheet on where it comes from.
 pub(in crate::serve) async fn workbook(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let language = params.language();
+    let found = all(&service, &params).await?;
     let run = move |service: &Service| {
-        let request = request(service, &params, SHEET)?;
-        let request = Request { offset: 0, limit: SHEET, facets: Vec::new(), per_plan: None, ..request };
         let mut table = Table::new(HIT_COLUMNS);
-        table.rows = service.search(&request, language)?.shown.iter().map(hit_row).collect();
-        written(&[("Tra cứu", &table, 0)], &params, "tra-cuu")
+        let shown = found.hits.iter().filter_map(|hit| service.shown_hit(&found, hit));
+        table.rows = shown.map(|hit| hit_row(&hit)).collect();
+        let (query, rows, corpus) = (params.text("q"), table.rows.len(), service.fingerprint());
+        let mut source = Table::new(tables::SOURCE);
+        source.rows = tables::source(query, "", rows, &corpus, params.language());
+        written(&[("Kết quả", &table, 0), ("Nguồn", &source, 0)], &params, "tra-cuu")
     };
-    service.run(language, run).await
+    service.run(crate::export::Language::default(), run).await
 }

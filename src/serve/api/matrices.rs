@@ -16,7 +16,7 @@ pub(in crate::serve) async fn one(
     let language = params.language();
     let run = move |service: &Service| {
         let checklist = service.programme(params.get("programme"), language)?;
-        json(&service.sorted_matrix(checklist, &params), &params)
+        json(service.sorted_matrix(checklist, &params).as_ref(), &params)
     };
     service.run(language, run).await
 }

@@ -4,8 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Serialize;
 
-use super::{List, ROWS, csv, json, workbook as written};
-use crate::export::{Table, plan_json};
+use super::{List, ROWS, csv_table, json, workbook as written};
+use crate::export::{Language, Table, plan_json};
 use crate::model::{DateBounds, Document, Level};
 use crate::serve::params::Params;
 use crate::serve::state::{Kept, Service};
@@ -53,23 +53,50 @@ fn row<'a>(service: &'a Service, kept: &'a Kept) -> PlanRow<'a> {
     }
 }
 
-/// All plans.
+/// The plans asked for: all, or those of one province (`province=12` or a name).
+fn asked<'a>(service: &'a Service, params: &Params) -> Result<Vec<&'a Kept>, ApiError> {
+    let typed = params.get("province");
+    let province = typed.map(|typed| service.province_meant(typed, params.language())).transpose()?;
+    let code = province.map(|province| province.code.as_str());
+    let is_asked = |kept: &&Kept| code.is_none() || kept.entry.province.as_deref() == code;
+    Ok(service.plans().iter().filter(is_asked).collect())
+}
+
+/// The plans.
 pub(in crate::serve) async fn list(
     State(service): State<Arc<Service>>,
     params: Params,
 ) -> Result<Response, ApiError> {
     let offset = params.number("offset", 0, usize::MAX)?;
     let limit = params.number("limit", ROWS.0, ROWS.1)?;
-    let all = service.plans();
+    let all = asked(&service, &params)?;
     let rows = all.iter().skip(offset).take(limit).map(|kept| row(&service, kept)).collect();
     json(&List { total: all.len(), offset, rows }, &params)
 }
 
-/// All plans, as a table.
-pub(in crate::serve) async fn table(State(service): State<Arc<Service>>, params: Params) -> Response {
-    csv(service, &params, "ke-hoach", tables::PLANS, |service, row| {
-        service.plans().iter().try_for_each(|kept| row(tables::plan(service, kept)))
-    })
+fn rows(service: &Service, params: &Params) -> Result<Table, ApiError> {
+    let mut table = Table::new(tables::PLANS);
+    table.rows = asked(service, params)?.into_iter().map(|kept| tables::plan(service, kept)).collect();
+    Ok(table)
+}
+
+/// The plans as a table.
+pub(in crate::serve) async fn table(
+    State(service): State<Arc<Service>>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let run = move |service: &Service| csv_table(&rows(service, &params)?, &params, "ke-hoach");
+    service.run(Language::default(), run).await
+}
+
+/// The same as a workbook.
+pub(in crate::serve) async fn workbook(
+    State(service): State<Arc<Service>>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    let run =
+        move |service: &Service| written(&[("Kế hoạch", &rows(service, &params)?, 0)], &params, "ke-hoach");
+    service.run(Language::default(), run).await
 }
 
 /// The same as a workbook.

@@ -10,10 +10,10 @@ use crate::export::{
     Language, Term, deadline_kind, level, page_note, relation, role, role_basis, scan_note, shown_path,
 };
 use crate::model::{Level, Role};
-use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
 use crate::serve::tables::state_term;
+use crate::serve::{ApiError, Service};
 
 #[derive(Template)]
 #[template(path = "answer.html", config = "src/serve/askama.toml")]
@@ -34,7 +34,12 @@ struct Page {
     count: Option<usize>,
     bands: Vec<Band>,
     empty: Vec<String>,
+    before: Option<String>,
+    next: Option<String>,
 }
+
+/// Rows on one page.
+const PAGE: usize = 200;
 
 /// Something understood, and the same request without it.
 struct Removable {
@@ -59,11 +64,20 @@ struct Choice {
 
 struct Band {
     title: String,
+    /// How many rows it has, on all pages.
+    count: usize,
+    groups: Vec<Group>,
+}
+
+/// Rows of one province that stand together.
+struct Group {
+    province: String,
     cards: Vec<Card>,
 }
 
 /// A row, a gap or a state as it is shown.
 struct Card {
+    province: String,
     place: String,
     source: String,
     link: String,
@@ -77,18 +91,26 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
     let sent = params.clone();
     let answer = Arc::clone(&service).run(params.language(), move |service| service.ask(&sent)).await;
     match answer {
-        Ok(answer) => shown(&written(&service, &answer, &params), &params),
+        Ok(answer) => match written(&service, &answer, &params) {
+            Ok(page) => shown(&page, &params),
+            Err(failure) => error::shown(&failure, &params),
+        },
         Err(failure) => error::shown(&failure, &params),
     }
 }
 
-fn written(service: &Service, answer: &Answer, params: &Params) -> Page {
+fn written(service: &Service, answer: &Answer, params: &Params) -> Result<Page, ApiError> {
     let (language, q) = (params.language(), params.text("q").to_owned());
     let m = Messages::of(language);
-    let sent: Vec<(&str, &str)> = params.pairs().filter(|(key, _)| *key != "lang").collect();
+    let is_sent = |(key, _): &(&str, &str)| !["lang", "offset"].contains(key);
+    let sent: Vec<(&str, &str)> = params.pairs().filter(is_sent).collect();
     let query: String = sent.iter().map(|(key, value)| format!("&{key}={}", encoded(value))).collect();
     let empty = answer.answer.no_plan.iter().flatten().filter_map(|gap| gap.province.clone());
-    Page {
+    let bands = bands(service, answer, m, language);
+    let all: usize = bands.iter().map(|(_, cards)| cards.len()).sum();
+    let from = params.number("offset", 0, all)?;
+    let page = |offset: usize| format!("/tra-loi?lang={}{query}&offset={offset}", m.code);
+    Ok(Page {
         m,
         heading: if q.is_empty() { m.answers.to_owned() } else { q.clone() },
         switch: switch("/tra-loi", &sent, m),
@@ -102,10 +124,31 @@ fn written(service: &Service, answer: &Answer, params: &Params) -> Page {
         csv: format!("/api/v1/ask.csv?lang={}{query}", m.code),
         json: format!("/api/v1/ask?lang={}{query}", m.code),
         count: answer.answer.count,
-        bands: bands(service, answer, m, language),
+        bands: part(bands, from),
         empty: empty.collect(),
+        before: (from > 0).then(|| page(from.saturating_sub(PAGE))),
+        next: (from + PAGE < all).then(|| page(from + PAGE)),
         q,
+    })
+}
+
+/// The rows of one page, those of a province together.
+fn part(bands: Vec<(String, Vec<Card>)>, from: usize) -> Vec<Band> {
+    let (mut shown, mut at) = (Vec::new(), 0);
+    for (title, cards) in bands {
+        let mut band = Band { title, count: cards.len(), groups: Vec::new() };
+        for card in cards {
+            if (from..from + PAGE).contains(&at) {
+                match band.groups.last_mut().filter(|last| last.province == card.province) {
+                    Some(last) => last.cards.push(card),
+                    None => band.groups.push(Group { province: card.province.clone(), cards: vec![card] }),
+                }
+            }
+            at += 1;
+        }
+        shown.extend(Some(band).filter(|band| !band.groups.is_empty()));
     }
+    shown
 }
 
 /// The keys that stand in the form, with the kind of their inputs; the others are sent along as they are.
@@ -171,7 +214,12 @@ fn options(key: &str, chosen: &str, language: Language) -> Vec<Choice> {
     terms.into_iter().map(choice).collect()
 }
 
-fn bands(service: &Service, answer: &Answer, m: &'static Messages, language: Language) -> Vec<Band> {
+fn bands(
+    service: &Service,
+    answer: &Answer,
+    m: &'static Messages,
+    language: Language,
+) -> Vec<(String, Vec<Card>)> {
     let parts = &answer.answer;
     let rows = |rows: &Option<Vec<Row>>| {
         rows.iter().flatten().map(|row| card(service, row, m, language)).collect::<Vec<_>>()
@@ -179,18 +227,17 @@ fn bands(service: &Service, answer: &Answer, m: &'static Messages, language: Lan
     let gaps = |gaps: &Option<Vec<Gap>>| gaps.iter().flatten().map(|found| gap(found, m)).collect::<Vec<_>>();
     let states = parts.states.iter().flatten().map(|found| state(service, found, m, language)).collect();
     let mut bands = vec![
-        Band { title: m.named.to_owned(), cards: rows(&parts.named) },
-        Band { title: m.group.to_owned(), cards: rows(&parts.group) },
-        Band { title: m.rows.to_owned(), cards: rows(&parts.rows) },
-        Band { title: m.states.to_owned(), cards: states },
-        Band { title: m.none.to_owned(), cards: gaps(&parts.none) },
-        Band { title: m.unknown.to_owned(), cards: gaps(&parts.unknown) },
+        (m.named.to_owned(), rows(&parts.named)),
+        (m.group.to_owned(), rows(&parts.group)),
+        (m.rows.to_owned(), rows(&parts.rows)),
+        (m.states.to_owned(), states),
+        (m.none.to_owned(), gaps(&parts.none)),
+        (m.unknown.to_owned(), gaps(&parts.unknown)),
     ];
     for reading in parts.readings.iter().flatten() {
         let cards = reading.rows.iter().map(|row| card(service, row, m, language)).collect();
-        bands.push(Band { title: reading.text.clone(), cards });
+        bands.push((reading.text.clone(), cards));
     }
-    bands.retain(|band| !band.cards.is_empty());
     bands
 }
 
@@ -212,7 +259,8 @@ fn card(service: &Service, row: &Row, m: &'static Messages, language: Language) 
         Row::Citation(_) | Row::Passage(_) => None,
     };
     Card {
-        place: format!("{} · {}", source.province.as_deref().unwrap_or("—"), shown_path(path, language)),
+        province: source.province.clone().unwrap_or_else(|| "—".to_owned()),
+        place: shown_path(path, language),
         source: source.file.clone() + &page.unwrap_or_default(),
         link: evidence_link(service, &source.plan, path, quote, m),
         fact,
@@ -245,7 +293,8 @@ fn gap(gap: &Gap, m: &'static Messages) -> Card {
     let near =
         gap.near.iter().map(|near| format!("{} {}: “{}” ({})", m.near, near.path, near.quote, near.reason));
     Card {
-        place: gap.province.clone().unwrap_or_else(|| "—".to_owned()),
+        province: gap.province.clone().unwrap_or_else(|| "—".to_owned()),
+        place: String::new(),
         source: gap.file.clone().unwrap_or_default(),
         link: gap.plan.as_deref().map_or_else(String::new, |plan| reader_link(plan, "", m)),
         fact: gap.reason.clone(),
@@ -257,7 +306,8 @@ fn gap(gap: &Gap, m: &'static Messages) -> Card {
 fn state(service: &Service, state: &PlanState, m: &'static Messages, language: Language) -> Card {
     let path = state.path.as_deref().unwrap_or_default();
     Card {
-        place: format!("{} {}", state.province.as_deref().unwrap_or("—"), shown_path(path, language)),
+        province: state.province.clone().unwrap_or_else(|| "—".to_owned()),
+        place: shown_path(path, language),
         source: state.file.clone().unwrap_or_default(),
         link: state.plan.as_deref().map_or_else(String::new, |plan| {
             evidence_link(service, plan, path, state.quote.as_deref().unwrap_or_default(), m)

@@ -25,11 +25,19 @@ struct Page {
     provisional: bool,
     source: String,
     files: String,
+    total: usize,
     kinds: Vec<Kind>,
+    before: Option<String>,
+    next: Option<String>,
 }
+
+/// Gaps on one page.
+const PAGE: usize = 200;
 
 struct Kind {
     title: &'static str,
+    /// How many there are, on all pages.
+    count: usize,
     rows: Vec<Row>,
 }
 
@@ -48,6 +56,9 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
         let (matrix, found) = found(service, &asked)?;
         let m = Messages::of(language);
         let id = &matrix.checklist;
+        let from = asked.number("offset", 0, found.len())?;
+        let files = format!("programme={}&lang={}", encoded(id), m.code);
+        let page = |offset: usize| format!("/thieu-sot?{files}&offset={offset}");
         Ok(Page {
             m,
             heading: m.gaps,
@@ -58,8 +69,11 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
             title: format!("{} ({})", matrix.title, matrix.version),
             provisional: matrix.provisional,
             source: matrix.source.clone(),
-            files: format!("programme={}&lang={}", encoded(id), m.code),
-            kinds: kinds(service, &found, m, language),
+            total: found.len(),
+            kinds: kinds(service, &found, from, m, language),
+            before: (from > 0).then(|| page(from.saturating_sub(PAGE))),
+            next: (from + PAGE < found.len()).then(|| page(from + PAGE)),
+            files,
         })
     });
     match written.await {
@@ -68,12 +82,20 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
     }
 }
 
-fn kinds(service: &Service, found: &[Gap], m: &'static Messages, language: Language) -> Vec<Kind> {
+/// The gaps of one page by kind; they come sorted by it.
+fn kinds(
+    service: &Service,
+    found: &[Gap],
+    from: usize,
+    m: &'static Messages,
+    language: Language,
+) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
-    for gap in found {
+    for gap in found.iter().skip(from).take(PAGE) {
         let title = words::gap_kind(gap.kind).shown(language);
         if kinds.last().is_none_or(|last| last.title != title) {
-            kinds.push(Kind { title, rows: Vec::new() });
+            let count = found.iter().filter(|other| other.kind == gap.kind).count();
+            kinds.push(Kind { title, count, rows: Vec::new() });
         }
         if let Some(last) = kinds.last_mut() {
             last.rows.push(row(service, gap, m, language));

@@ -7,9 +7,9 @@ use axum::response::Response;
 use super::{Choice, error, evidence_link, has_samples, programmes, reader_link, shown, switch};
 use crate::compare::{self, Matrix, Standing, tables, words};
 use crate::export::Language;
-use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
+use crate::serve::{ApiError, Service};
 
 #[derive(Template)]
 #[template(path = "matrix.html", config = "src/serve/askama.toml")]
@@ -26,9 +26,19 @@ struct Page {
     held: String,
     files: String,
     columns: Vec<Head>,
+    /// Columns of this page and of all, and where the others are.
+    from: usize,
+    to: usize,
+    all: usize,
+    before: Option<String>,
+    next: Option<String>,
+    is_sorted: bool,
     rows: Vec<Row>,
     others: Vec<(&'static str, String)>,
 }
+
+/// Columns on one page: all provinces of today, and some plans of lower levels.
+const PAGE: usize = 40;
 
 /// The head of a column.
 struct Head {
@@ -70,7 +80,7 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
     let written = Arc::clone(&service).run(language, move |service| {
         let checklist = service.programme(asked.get("programme"), language)?;
         let matrix = service.sorted_matrix(checklist, &asked);
-        Ok(written(service, &matrix, language))
+        written(service, &matrix, &asked)
     });
     match written.await {
         Ok(page) => shown(&page, &params),
@@ -78,14 +88,25 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
     }
 }
 
-fn written(service: &Service, matrix: &Matrix, language: Language) -> Page {
+fn written(service: &Service, matrix: &Matrix, params: &Params) -> Result<Page, ApiError> {
+    let (language, id) = (params.language(), &matrix.checklist);
     let m = Messages::of(language);
-    let id = &matrix.checklist;
-    let shown: Vec<usize> = (0..matrix.columns.len()).filter(|&at| has_cells(&matrix.columns[at])).collect();
-    Page {
+    let all: Vec<usize> = (0..matrix.columns.len()).filter(|&at| has_cells(&matrix.columns[at])).collect();
+    let from = params.number("offset", 0, all.len())?;
+    let to = (from + PAGE).min(all.len());
+    let shown = &all[from..to];
+    let is_sorted = params.get("sort") == Some("khac-biet");
+    let sort = if is_sorted { "&sort=khac-biet" } else { "" };
+    let files = format!("programme={}&lang={}", encoded(id), m.code);
+    let page = |offset: usize| format!("/doi-chieu?{files}{sort}&offset={offset}");
+    Ok(Page {
         m,
         heading: m.compare,
-        switch: switch("/doi-chieu", &[("programme", id)], m),
+        switch: switch(
+            "/doi-chieu",
+            &[("programme", id), ("sort", if is_sorted { "khac-biet" } else { "" })],
+            m,
+        ),
         sample: has_samples(service),
         q: "",
         programmes: programmes(service, "/doi-chieu", id, m),
@@ -93,11 +114,17 @@ fn written(service: &Service, matrix: &Matrix, language: Language) -> Page {
         provisional: matrix.provisional,
         source: matrix.source.clone(),
         held: format!("{}/{}", matrix.answered, matrix.expected),
-        files: format!("programme={}&lang={}", encoded(id), m.code),
         columns: shown.iter().map(|&at| head(&matrix.columns[at], m)).collect(),
-        rows: (0..matrix.items.len()).map(|item| row(service, matrix, item, &shown, m, language)).collect(),
+        from: from + 1,
+        to,
+        all: all.len(),
+        before: (from > 0).then(|| page(from.saturating_sub(PAGE))),
+        next: (to < all.len()).then(|| page(to)),
+        is_sorted,
+        rows: (0..matrix.items.len()).map(|item| row(service, matrix, item, shown, m, language)).collect(),
         others: others(matrix, language),
-    }
+        files,
+    })
 }
 
 fn has_cells(column: &compare::Column) -> bool {

@@ -18,6 +18,8 @@ use crate::serve::state::Hits;
 const PAGE: usize = 20;
 /// Values of a facet that are shown; provinces are shown all.
 const VALUES: usize = 12;
+/// Facets that lie open from the start.
+const OPEN: [Facet; 3] = [Facet::Province, Facet::Body, Facet::Role];
 
 #[derive(Template)]
 #[template(path = "search.html", config = "src/serve/askama.toml")]
@@ -38,6 +40,7 @@ struct Page {
     sorts: Vec<Choice>,
     facets: Vec<FacetList>,
     groups: Vec<Group>,
+    before: Option<String>,
     next: Option<String>,
 }
 
@@ -99,10 +102,12 @@ fn filled(service: &Service, params: &Params, offset: usize, hits: Hits) -> Page
     };
     let (q, plans) = (params.text("q").to_owned(), found.plans.unwrap_or_default());
     let more = (offset + PAGE < plans).then(|| (offset + PAGE).to_string());
+    let less = (offset > 0).then(|| offset.saturating_sub(PAGE).to_string());
+    let sent: Vec<(&str, &str)> = params.pairs().filter(|(key, _)| *key != "lang").collect();
     Page {
         m,
-        heading: q.clone(),
-        switch: switch("/tra-cuu", &[("q", &q)], m),
+        heading: if q.is_empty() { m.search.to_owned() } else { q.clone() },
+        switch: switch("/tra-cuu", &sent, m),
         sample: has_samples(service),
         total: found.total,
         plans,
@@ -115,6 +120,7 @@ fn filled(service: &Service, params: &Params, offset: usize, hits: Hits) -> Page
         sorts: sorts(params, m),
         facets: found.facets.iter().map(|(facet, counts)| list(service, params, *facet, counts)).collect(),
         groups: groups(&found, shown, &q, m, language),
+        before: less.map(|at| with(params, "/tra-cuu", Some(("offset", &at)))),
         next: more.map(|at| with(params, "/tra-cuu", Some(("offset", &at)))),
         q,
     }
@@ -176,7 +182,8 @@ fn list(service: &Service, params: &Params, facet: Facet, counts: &BTreeMap<Stri
     };
     let choices: Vec<Choice> = rows.into_iter().take(shown).map(choice).collect();
     let title = language.pick(facet.titles().0, facet.titles().1);
-    FacetList { title, open: choices.iter().any(|choice| choice.chosen), choices }
+    let open = OPEN.contains(&facet) || choices.iter().any(|choice| choice.chosen);
+    FacetList { title, open, choices }
 }
 
 fn groups(found: &Found, shown: Vec<ShownHit>, q: &str, m: &Messages, language: Language) -> Vec<Group> {
