@@ -14,7 +14,7 @@ pub(in crate::serve) const NOTHING: &str = "none";
 
 /// An item of a programme, the plans chosen, and what they are held against.
 pub(in crate::serve) struct Asked<'a> {
-    pub(in crate::serve) matrix: Matrix,
+    pub(in crate::serve) matrix: &'a Matrix,
     pub(in crate::serve) checklist: &'a Checklist,
     /// Place of the item.
     pub(in crate::serve) item: usize,
@@ -33,7 +33,7 @@ pub(in crate::serve) fn asked<'a>(service: &'a Service, params: &Params) -> Resu
     let language = params.language();
     let checklist = service.programme(params.get("programme"), language)?;
     let matrix = service.matrix(checklist);
-    let item = item(&matrix, params.get("item"), language)?;
+    let item = item(matrix, params.get("item"), language)?;
     let named: Vec<&str> = params.pairs().filter(|(name, _)| *name == "plan").map(|(_, id)| id).collect();
     for id in &named {
         service.plan(id, language)?;
@@ -43,7 +43,7 @@ pub(in crate::serve) fn asked<'a>(service: &'a Service, params: &Params) -> Resu
     let chosen = own.iter().copied().filter(|&at| id(at).is_some_and(|id| named.contains(&id)));
     let mut columns: Vec<usize> = chosen.collect();
     if named.is_empty() {
-        columns = usual(&matrix, item, &own);
+        columns = usual(matrix, item, &own);
     }
     let center = center(service, checklist, item);
     let usual =

@@ -11,9 +11,9 @@ use crate::serve::{ApiError, Service};
 
 /// The numbers behind the charts of a programme.
 #[derive(Serialize)]
-pub(in crate::serve) struct Charts {
+pub(in crate::serve) struct Charts<'a> {
     #[serde(skip)]
-    pub(in crate::serve) matrix: Matrix,
+    pub(in crate::serve) matrix: &'a Matrix,
     /// How many plans have each item.
     pub(in crate::serve) coverage: Vec<Coverage>,
     /// Every last day that a plan sets for an item.
@@ -55,7 +55,7 @@ pub(in crate::serve) struct Day {
 }
 
 /// The charts of a programme (`programme=ID`).
-pub(in crate::serve) fn charts(service: &Service, params: &Params) -> Result<Charts, ApiError> {
+pub(in crate::serve) fn charts<'a>(service: &'a Service, params: &Params) -> Result<Charts<'a>, ApiError> {
     let checklist = service.programme(params.get("programme"), params.language())?;
     let matrix = service.matrix(checklist);
     let coverage = matrix.items.iter().zip(&matrix.cells).map(|(item, cells)| Coverage {
@@ -68,8 +68,8 @@ pub(in crate::serve) fn charts(service: &Service, params: &Params) -> Result<Cha
     });
     Ok(Charts {
         coverage: coverage.collect(),
-        deadlines: days(&matrix),
-        taken: service.taken(checklist, &matrix),
+        deadlines: days(matrix),
+        taken: service.taken(checklist, matrix),
         matrix,
     })
 }
@@ -157,7 +157,7 @@ pub(in crate::serve) fn numbers(service: &Service, params: &Params) -> Result<An
     Ok(Answer { json, name: "bieu-do", sheets })
 }
 
-fn coverage(found: &Charts) -> Table {
+fn coverage(found: &Charts<'_>) -> Table {
     let mut table = Table::new(COVERAGE);
     table.rows.extend(found.coverage.iter().map(|row| {
         vec![
@@ -172,7 +172,7 @@ fn coverage(found: &Charts) -> Table {
     table
 }
 
-fn deadlines(found: &Charts, language: Language) -> Table {
+fn deadlines(found: &Charts<'_>, language: Language) -> Table {
     let mut table = Table::new(DEADLINES);
     table.rows.extend(found.deadlines.iter().map(|day| {
         let center = language.pick("trung ương", "the center");
@@ -190,7 +190,7 @@ fn deadlines(found: &Charts, language: Language) -> Table {
     table
 }
 
-fn taken(found: &Charts) -> Table {
+fn taken(found: &Charts<'_>) -> Table {
     let mut table = Table::new(TAKEN);
     table.rows.extend(found.taken.plans.iter().map(|one| {
         vec![

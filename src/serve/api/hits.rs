@@ -13,8 +13,6 @@ use crate::serve::{ApiError, tables};
 
 /// Hits on a page when the request names no `limit`, and the most it may name.
 const HITS: (usize, usize) = (20, 1_000);
-/// Rows of a workbook; CSV has no such bound.
-const SHEET: usize = 20_000;
 /// Hits of each plan where they are grouped.
 pub(in crate::serve) const PER_PLAN: usize = 3;
 

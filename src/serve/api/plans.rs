@@ -99,20 +99,6 @@ pub(in crate::serve) async fn workbook(
     service.run(Language::default(), run).await
 }
 
-/// The same as a workbook.
-pub(in crate::serve) async fn workbook(
-    State(service): State<Arc<Service>>,
-    params: Params,
-) -> Result<Response, ApiError> {
-    let language = params.language();
-    let run = move |service: &Service| {
-        let mut table = Table::new(tables::PLANS);
-        table.rows = service.plans().iter().map(|kept| tables::plan(service, kept)).collect();
-        written(&[("Kế hoạch", &table, 2)], &params, "ke-hoach")
-    };
-    service.run(language, run).await
-}
-
 /// One plan, in the JSON of `inspect`.
 pub(in crate::serve) async fn one(
     State(service): State<Arc<Service>>,

@@ -141,7 +141,7 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
     let (m, w) = (Messages::of(language), language.pick(&VIETNAMESE, &ENGLISH));
     let asked = asked(service, params)?;
     let found = asked.beside(service);
-    let matrix = &asked.matrix;
+    let matrix = asked.matrix;
     let sent: Vec<(&str, &str)> = params.pairs().filter(|(name, _)| *name != "lang").collect();
     let query: String = sent.iter().map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
     let picked =

@@ -203,7 +203,7 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
     let language = params.language();
     let (m, w) = (Messages::of(language), language.pick(&VIETNAMESE, &ENGLISH));
     let found = charts(service, params)?;
-    let (matrix, id) = (&found.matrix, &found.matrix.checklist);
+    let (matrix, id) = (found.matrix, &found.matrix.checklist);
     let by_center = found.taken.by_center;
     Ok(Page {
         m,
@@ -248,7 +248,7 @@ fn bar(at: usize, label: String, link: String, counts: [usize; 3], of: usize, no
     Bar { label: short(&label), whole: label, link, y: at * ROW, parts, counts, note }
 }
 
-fn coverage(found: &Charts, m: &Messages) -> Vec<Bar> {
+fn coverage(found: &Charts<'_>, m: &Messages) -> Vec<Bar> {
     let id = encoded(&found.matrix.checklist);
     let row = |(at, row): (usize, &Coverage)| {
         let link = format!("/canh-nhau?programme={id}&item={}&lang={}", encoded(&row.item), m.code);
@@ -260,7 +260,7 @@ fn coverage(found: &Charts, m: &Messages) -> Vec<Bar> {
     bound.enumerate().map(row).collect()
 }
 
-fn taken(found: &Charts, w: &Words, m: &Messages) -> Vec<Bar> {
+fn taken(found: &Charts<'_>, w: &Words, m: &Messages) -> Vec<Bar> {
     let row = |(at, one): (usize, &crate::compare::Reuse)| {
         let label = format!("{} · {}", one.province.as_deref().unwrap_or("—"), one.plan.file);
         let (counts, of) = ([one.kept, one.changed, one.added], one.kept + one.changed + one.added);

@@ -120,7 +120,7 @@ fn example(service: &Service, language: Language) -> Result<Option<Example>, Api
         instrument: matrix.instrument.clone().unwrap_or_else(|| matrix.title.clone()),
         item: seen.map(|&at| (matrix.items[at].id.clone(), matrix.items[at].title.clone())),
     };
-    let of_items = items.iter().take(TRIED).flat_map(|&at| questions(&matrix, at, language));
+    let of_items = items.iter().take(TRIED).flat_map(|&at| questions(matrix, at, language));
     for question in of_items.chain(plain(service, language)) {
         let Ok(answer) = service.answer(&question, language) else { continue };
         let parts = &answer.answer;
