@@ -55,6 +55,13 @@ impl Served {
         Served { child, address, _root: root }
     }
 
+    /// The whole id of the plan whose id begins so, as it stands in an address.
+    pub(crate) fn id(&self, begins: &str) -> String {
+        let plans: serde_json::Value = serde_json::from_str(&self.page("/api/v1/plans")).unwrap();
+        let ids = plans["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap());
+        encoded(ids.into_iter().find(|id| id.starts_with(begins)).unwrap())
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
@@ -93,4 +100,12 @@ pub(crate) fn unescaped(text: &str) -> String {
     let named =
         [("&#38;", "&"), ("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     named.iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
+}
+
+/// A value as it stands in an address.
+pub(crate) fn encoded(text: &str) -> String {
+    let kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    text.bytes()
+        .map(|byte| if kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
