@@ -45,6 +45,14 @@ impl Served {
         Served::over(root, Path::new("plans"))
     }
 
+    /// Over one file of the sample corpus.
+    pub(crate) fn sample(path: &Path) -> Served {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("plans")).unwrap();
+        fs::copy(path, root.path().join("plans").join(path.file_name().unwrap())).unwrap();
+        Served::over(root, Path::new("plans"))
+    }
+
     fn over(root: tempfile::TempDir, plans: &Path) -> Served {
         let mut command = Command::new(env!("CARGO_BIN_EXE_doichieu"));
         command.current_dir(root.path()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -86,10 +94,8 @@ impl Served {
 /// The addresses of this service that a page leads to, without their fragments.
 pub(crate) fn links(page: &str) -> Vec<String> {
     let targets = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let mut found: Vec<String> = targets
-        .map(|target| unescaped(target.split('#').next().unwrap_or_default()))
-        .filter(|target| target.starts_with('/'))
-        .collect();
+    let page = |target: &str| unescaped(target).split('#').next().unwrap_or_default().to_owned();
+    let mut found: Vec<String> = targets.map(page).filter(|target| target.starts_with('/')).collect();
     found.sort();
     found.dedup();
     found
