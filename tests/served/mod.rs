@@ -45,6 +45,14 @@ impl Served {
         Served::over(root, Path::new("plans"))
     }
 
+    /// Over one file of the sample corpus.
+    pub(crate) fn sample(path: &Path) -> Served {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("plans")).unwrap();
+        fs::copy(path, root.path().join("plans").join(path.file_name().unwrap())).unwrap();
+        Served::over(root, Path::new("plans"))
+    }
+
     fn over(root: tempfile::TempDir, plans: &Path) -> Served {
         let mut command = Command::new(env!("CARGO_BIN_EXE_doichieu"));
         command.current_dir(root.path()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -53,6 +61,13 @@ impl Served {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let address = first.trim().strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
         Served { child, address, _root: root }
+    }
+
+    /// The whole id of the plan whose id begins so, as it stands in an address.
+    pub(crate) fn id(&self, begins: &str) -> String {
+        let plans: serde_json::Value = serde_json::from_str(&self.page("/api/v1/plans")).unwrap();
+        let ids = plans["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap());
+        encoded(ids.into_iter().find(|id| id.starts_with(begins)).unwrap())
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -79,10 +94,8 @@ impl Served {
 /// The addresses of this service that a page leads to, without their fragments.
 pub(crate) fn links(page: &str) -> Vec<String> {
     let targets = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let mut found: Vec<String> = targets
-        .map(|target| unescaped(target.split('#').next().unwrap_or_default()))
-        .filter(|target| target.starts_with('/'))
-        .collect();
+    let page = |target: &str| unescaped(target).split('#').next().unwrap_or_default().to_owned();
+    let mut found: Vec<String> = targets.map(page).filter(|target| target.starts_with('/')).collect();
     found.sort();
     found.dedup();
     found
@@ -93,4 +106,12 @@ pub(crate) fn unescaped(text: &str) -> String {
     let named =
         [("&#38;", "&"), ("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&amp;", "&")];
     named.iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
+}
+
+/// A value as it stands in an address.
+pub(crate) fn encoded(text: &str) -> String {
+    let kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    text.bytes()
+        .map(|byte| if kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
