@@ -6,7 +6,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::index::progress;
 use super::{Common, Outcome, library};
 use crate::ingest::update;
-use crate::serve::{Service, bind, router, serve};
+use crate::serve::{Live, Place, Service, bind, router, serve};
 
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ:
@@ -40,12 +40,14 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
     let library = library::open(common, &knowledge)?;
     let service = Service::new(library, knowledge)?;
     Service::read_ahead(&service);
+    let (index, data) = (common.index.clone(), common.data.clone());
+    let live = Live::new(service, Place { index, data, extractor: Common::extractor()? });
     let address = listener.local_addr()?;
     // Who reads the address may stop the service at once: it listens for that before.
     let stopped = runtime.block_on(async { stopped() })?;
     writeln!(io::stdout(), "http://{address}/")?;
     io::stdout().flush()?;
-    runtime.block_on(serve(listener, router(service, address.port()), stopped));
+    runtime.block_on(serve(listener, router(live, address.port()), stopped));
     Ok(Outcome::Found)
 }
 

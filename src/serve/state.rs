@@ -1,42 +1,70 @@
 //! Turns the library into what handlers ask: plans by id, answers, hits.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use super::ApiError;
 use super::params::Params;
+use super::queue::Queue;
 use crate::ask::{self, Answer, AskError, Grammar};
 use crate::compare::{self, Matrix, Prepared};
 use crate::export::Language;
-use crate::ingest::{Library, held};
+use crate::catalog::{Catalog, Judgment};
+use crate::ingest::{FileRow, IngestError, Library, ReviewedPlan, held};
 use crate::knowledge::{Checklist, Knowledge, Province};
 use crate::model::{HeldPlan, ProvisionId};
 use crate::search::{self, Facet, Found, Request, ShownHit};
-use crate::store::{PlanEntry, StoreError, StoredPlan};
+use crate::store::{FileEntry, FileOutcome, PlanEntry, StoreError, StoredPlan};
 use crate::tokenizer::Analyzer;
 
 /// Everything a request is answered from. Plans are read from disk once, when the service starts: `ask` looks at all
 /// of them for every question.
 #[derive(Debug)]
 pub struct Service {
-    pub(super) knowledge: Knowledge,
+    pub(super) knowledge: Arc<Knowledge>,
     library: Library,
-    grammar: Grammar,
-    analyzer: Analyzer,
+    reader: Arc<QuestionReader>,
     plans: Vec<Kept>,
     /// Places in `plans`.
-    ids: HashMap<String, usize>,
+    ids: Arc<HashMap<String, usize>>,
     /// What comparisons read of the plans, made by the first of them.
-    prepared: OnceLock<Prepared>,
+    prepared: Arc<OnceLock<Prepared>>,
     /// What questions look for topics in, made when the service starts or by the first question.
-    words: OnceLock<ask::Prepared>,
+    words: Arc<OnceLock<ask::Prepared>>,
+    /// What a person should look at, made by the first who asks.
+    queue: OnceLock<Queue>,
 }
 
-/// A plan with what the list says of it.
+/// What reads questions; it depends on the knowledge alone.
 #[derive(Debug)]
+struct QuestionReader {
+    grammar: Grammar,
+    analyzer: Analyzer,
+}
+
+/// A plan as people left it, with what the list says of it; a copy costs nothing.
+#[derive(Debug, Clone)]
 pub(super) struct Kept {
-    pub(super) entry: PlanEntry,
-    pub(super) stored: StoredPlan,
+    pub(super) entry: Arc<PlanEntry>,
+    pub(super) stored: Arc<StoredPlan>,
+    /// What was said of words that are not found in it any more.
+    pub(super) unmatched: Arc<[Judgment]>,
+    /// Did a person put right what was read from its head?
+    pub(super) has_own_head: bool,
+}
+
+impl From<ReviewedPlan> for Kept {
+    fn from(plan: ReviewedPlan) -> Kept {
+        let ReviewedPlan { entry, stored, unmatched, has_own_head } = plan;
+        Kept { entry: Arc::new(entry), stored: Arc::new(stored), unmatched: unmatched.into(), has_own_head }
+    }
+}
+
+impl Kept {
+    /// The provisions that are somebody's task.
+    fn tasks(&self) -> BTreeSet<ProvisionId> {
+        self.stored.plan.assignments.iter().filter_map(|given| given.task).collect()
+    }
 }
 
 /// Hits and how many there are.
@@ -51,14 +79,95 @@ impl Service {
     /// # Errors
     /// A record is damaged; the index has to be built again.
     pub fn new(library: Library, knowledge: Knowledge) -> Result<Arc<Service>, StoreError> {
-        let mut plans = Vec::new();
+        let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
+        let reader = Arc::new(QuestionReader { grammar, analyzer });
+        Service::read(library, Arc::new(knowledge), reader).map(Arc::new)
+    }
+
+    fn read(
+        library: Library,
+        knowledge: Arc<Knowledge>,
+        reader: Arc<QuestionReader>,
+    ) -> Result<Service, StoreError> {
+        let mut plans: Vec<Kept> = Vec::new();
         for entry in library.store.plans() {
-            plans.push(Kept { stored: library.store.load(entry)?, entry: entry.clone() });
+            plans.push(library.load(entry, &knowledge)?.into());
         }
         let ids = plans.iter().enumerate().map(|(at, kept)| (kept.entry.id.clone(), at)).collect();
-        let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
-        let (prepared, words) = (OnceLock::new(), OnceLock::new());
-        Ok(Arc::new(Service { knowledge, library, grammar, analyzer, plans, ids, prepared, words }))
+        let (prepared, words) = (Arc::default(), Arc::default());
+        Ok(Service {
+            knowledge,
+            library,
+            reader,
+            plans,
+            ids: Arc::new(ids),
+            prepared,
+            words,
+            queue: OnceLock::new(),
+        })
+    }
+
+    /// A service over another commit of the same library, its words read.
+    pub(super) fn over(&self, library: Library) -> Result<Service, StoreError> {
+        let service = Service::read(library, Arc::clone(&self.knowledge), Arc::clone(&self.reader))?;
+        service.words();
+        Ok(service)
+    }
+
+    /// The same plans with what people said by now; only those are read again of which something else is said.
+    pub(super) fn reviewed(&self, catalog: &Catalog) -> Result<Service, IngestError> {
+        let library = self.library.reviewed(catalog)?;
+        let mut plans = self.plans.clone();
+        let mut has_same_tasks = true;
+        for entry in library.store.plans().filter(|entry| !library.agrees_on(&entry.id, &self.library)) {
+            let Some(kept) = self.ids.get(&entry.id).and_then(|&at| plans.get_mut(at)) else { continue };
+            let changed = Kept::from(library.load(entry, &self.knowledge)?);
+            has_same_tasks &= changed.tasks() == kept.tasks();
+            *kept = changed;
+        }
+        Ok(Service {
+            knowledge: Arc::clone(&self.knowledge),
+            library,
+            reader: Arc::clone(&self.reader),
+            plans,
+            ids: Arc::clone(&self.ids),
+            // Comparisons know of assignments only which provisions are tasks; questions look up words alone.
+            prepared: if has_same_tasks { Arc::clone(&self.prepared) } else { Arc::default() },
+            words: Arc::clone(&self.words),
+            queue: OnceLock::new(),
+        })
+    }
+
+    /// What a person should look at, the most doubtful first.
+    pub(super) fn queue(&self) -> &Queue {
+        self.queue.get_or_init(|| Queue::of(self))
+    }
+
+    /// A plan as the machine read it, with what the list says of it.
+    pub(super) fn as_read<'a>(&'a self, kept: &'a Kept) -> Result<(&'a PlanEntry, StoredPlan), StoreError> {
+        let entry = self.library.store.plan(&kept.entry.id).unwrap_or(&kept.entry);
+        Ok((entry, self.library.store.load(entry)?))
+    }
+
+    /// Every file that was looked at, as rows of the report.
+    pub(super) fn files(&self) -> impl Iterator<Item = FileRow> {
+        self.library.store.files().iter().map(FileRow::of)
+    }
+
+    /// Is anything known of the file at this path?
+    pub(super) fn knows_file(&self, path: &str) -> bool {
+        self.library.store.files().binary_search_by(|file| file.path.as_str().cmp(path)).is_ok()
+    }
+
+    /// The file whose bytes are those of the file at this path, where that one holds the plan for both.
+    pub(super) fn twins(&self, path: &str) -> Vec<&str> {
+        let same = |file: &&FileEntry| matches!(&file.outcome, FileOutcome::Duplicate(of) if of == path);
+        self.library.store.files().iter().filter(same).map(|file| file.path.as_str()).collect()
+    }
+
+    /// What was said of papers that are not held.
+    pub(super) fn homeless(&self) -> &[Judgment] {
+        self.library.homeless()
     }
 
     /// Reads the words of the plans beside the service's start, so that the first question does not wait for it.
@@ -123,7 +232,7 @@ impl Service {
 
     /// The bodies that a name means, in any spelling that questions know: ids of the knowledge files.
     pub(super) fn bodies_meant(&self, typed: &str) -> Vec<String> {
-        let request = ask::understand(typed, &self.knowledge, &self.grammar);
+        let request = ask::understand(typed, &self.knowledge, &self.reader.grammar);
         request.map(|request| [request.bodies, request.ambiguous].concat()).unwrap_or_default()
     }
 
@@ -172,36 +281,36 @@ impl Service {
         let (question, language, plans) = (params.text("q"), params.language(), self.all_held());
         let answer = match ask::is_structured(params.pairs().map(|(key, _)| key)) {
             true => self.request(params).map(|request| {
-                ask::answer(question, request, &plans, self.words(), &self.knowledge, &self.grammar)
+                ask::answer(question, request, &plans, self.words(), &self.knowledge, &self.reader.grammar)
             }),
-            false => ask::ask(question, &plans, self.words(), &self.knowledge, &self.grammar, language),
+            false => ask::ask(question, &plans, self.words(), &self.knowledge, &self.reader.grammar, language),
         };
         answer.map_err(|error| ApiError::of_ask(&error, language))
     }
 
     /// The structured request that the parameters make.
     fn request(&self, params: &Params) -> Result<ask::Request, AskError> {
-        let request = ask::request_of(params.pairs(), &self.knowledge, &self.grammar)?;
+        let request = ask::request_of(params.pairs(), &self.knowledge, &self.reader.grammar)?;
         Ok(ask::Request { language: params.language(), ..request })
     }
 
     /// The topics that the parameter `topic` names.
     pub(super) fn topics(&self, params: &Params) -> Result<Vec<ask::Topic>, ApiError> {
         let named = params.pairs().filter(|(key, _)| *key == "topic");
-        let request = ask::request_of(named, &self.knowledge, &self.grammar);
+        let request = ask::request_of(named, &self.knowledge, &self.reader.grammar);
         request.map(|request| request.topics).map_err(|error| ApiError::of_ask(&error, params.language()))
     }
 
     /// What tells the tasks about these topics from others.
     pub(super) fn subject(&self, topics: &[ask::Topic]) -> ask::Subject<'_> {
-        ask::Subject::new(topics, self.words(), &self.grammar)
+        ask::Subject::new(topics, self.words(), &self.reader.grammar)
     }
 
     /// The words of the plans and of their copies, read by the first who needs them.
     pub(super) fn words(&self) -> &ask::Prepared {
         self.words.get_or_init(|| {
             let plans: Vec<HeldPlan> = self.plans.iter().map(|kept| self.held(kept)).collect();
-            ask::Prepared::new(&plans, &self.knowledge, &self.grammar)
+            ask::Prepared::new(&plans, &self.knowledge, &self.reader.grammar)
         })
     }
 
@@ -209,7 +318,7 @@ impl Service {
     pub(super) fn shown_hit(&self, found: &Found, hit: &search::Hit) -> Option<ShownHit> {
         let id = &self.library.store.by_key(&hit.key)?.id;
         let kept = &self.plans[*self.ids.get(id)?];
-        search::shown_hit(found, hit, &self.held(kept), &self.analyzer)
+        search::shown_hit(found, hit, &self.held(kept), &self.reader.analyzer)
     }
 
     /// The values that one typed for a facet means; a request that means none is told so.
@@ -241,13 +350,13 @@ impl Service {
     ) -> Result<(Vec<search::Completion>, Option<String>), ApiError> {
         let (index, failed) = (&self.library.index, |error| ApiError::of_search(&error, language));
         let completions = search::complete(index, &self.knowledge, typed, limit).map_err(failed)?;
-        let meant = search::meant(index, &self.analyzer, typed).map_err(failed)?;
+        let meant = search::meant(index, &self.reader.analyzer, typed).map_err(failed)?;
         Ok((completions, meant))
     }
 
     /// Searches provisions, without what is shown of them.
     pub(super) fn found(&self, request: &Request<'_>, language: Language) -> Result<Found, ApiError> {
-        let found = search::search(&self.library.index, &self.analyzer, &self.knowledge, request);
+        let found = search::search(&self.library.index, &self.reader.analyzer, &self.knowledge, request);
         found.map_err(|error| ApiError::of_search(&error, language))
     }
 
@@ -268,7 +377,7 @@ impl Service {
             ApiError::not_found("provision_not_found", message)
         })?;
         let source = (self.hash(kept), &kept.stored.plan, kept.stored.text.as_str());
-        let found = search::similar(&self.library.index, &self.analyzer, source, ordinal, limit);
+        let found = search::similar(&self.library.index, &self.reader.analyzer, source, ordinal, limit);
         let found = found.map_err(|error| ApiError::of_search(&error, language))?;
         let shown = found.hits.iter().filter_map(|hit| self.shown_hit(&found, hit)).collect();
         Ok(Hits { found, shown })

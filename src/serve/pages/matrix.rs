@@ -6,7 +6,8 @@ use axum::response::Response;
 
 use super::{Choice, error, has_samples, programmes, reader_link, shown, switch};
 use crate::compare::{self, Matrix, Standing, tables, words};
-use crate::export::Language;
+use crate::export::{Language, review};
+use crate::model::ReviewState;
 use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
@@ -135,6 +136,7 @@ fn cell(column: &compare::Column, cell: &compare::Cell, m: &'static Messages, la
     let mut notes: Vec<&'static str> =
         cell.outliers.iter().map(|one| words::outlier(*one).shown(language)).collect();
     notes.extend(cell.already_done.then_some(m.issued_before));
+    notes.extend((cell.review != ReviewState::MachineRead).then(|| review(cell.review).shown(language)));
     Cell {
         state: state.code,
         shown: state.shown(language),

@@ -39,7 +39,7 @@ pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: 
         title: title(&kept.entry),
         link: reader_link(&kept.entry.id, "", m),
         subject: kept.entry.subject.clone().unwrap_or_default(),
-        tasks: kept.entry.facts.len(),
+        tasks: kept.stored.plan.assignments.len(),
     };
     let mut rows: Vec<Row> = service.plans().iter().map(row).collect();
     rows.sort_by_key(|row| collation_key(&row.province));
