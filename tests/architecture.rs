@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("extract", &["normalize"]),
     ("export", &["knowledge"]),
     ("store", &["knowledge"]),
-    ("ingest", &["extract", "parse", "store", "index"]),
+    ("ingest", &["extract", "parse", "store", "index", "catalog"]),
     ("tokenizer", &["knowledge"]),
     ("index", &["tokenizer"]),
     ("search", &["index", "export"]),

@@ -388,7 +388,7 @@ fn a_correction_is_seen_everywhere_and_survives_reading_anew() {
     check(&house);
     assert_eq!(house.json("/api/v1/reviews")["total"], before - 1);
     fs::write(house.path("danh-muc.toml"), CHECKLIST).unwrap();
-    let matrix = |house: &House| house.cli(&["compare", "--checklist", "danh-muc.toml", "--format", "json"]);
+    let matrix = |house: &House| house.cli(&["compare", "--checklist", "danh-muc.toml", "--all-plans", "--format", "json"]);
     assert!(matrix(&house).contains("\"name\":\"Sở Y tế\"") , "{}", matrix(&house));
     house.kill();
     fs::remove_dir_all(house.path("index")).unwrap();
@@ -405,8 +405,8 @@ fn a_correction_is_seen_everywhere_and_survives_reading_anew() {
     assert_eq!(house.json("/api/v1/assignments?body=S%E1%BB%9F+Y+t%E1%BA%BF")["total"], 0);
 }
 
-const CHECKLIST: &str = "id = \"thu\"\ntitle = \"Thử\"\nversion = \"1\"\nsource = \"thử\"\n\n[[item]]\nid = \"1\"\n\
-    title = \"Rà soát trang thiết bị\"\n";
+const CHECKLIST: &str = "[checklist]\nid = \"thu\"\ntitle = \"Thử\"\nversion = \"1\"\nprovisional = true\n\
+    source = \"thử\"\n\n[[item]]\nid = \"1\"\ntitle = \"Rà soát trang thiết bị\"\n";
 
 #[test]
 fn what_is_rejected_answers_nothing_and_stays_in_sight() {

@@ -30,6 +30,18 @@ pub(super) fn open(common: &Common, knowledge: &Knowledge) -> anyhow::Result<Lib
     rebuild(common, &sources, knowledge)
 }
 
+/// Opens the index as [`open`] does. Where nothing was ever indexed it begins empty, with the folder that pages put
+/// files into as its only source.
+pub(super) fn open_or_begin(common: &Common, knowledge: &Knowledge) -> anyhow::Result<Library> {
+    let is_new = matches!(Library::open(&common.index, knowledge), Err(IngestError::NoIndex(_)))
+        && Sources::read(&common.data)?.folders.is_empty();
+    if is_new {
+        std::fs::create_dir_all(Sources::uploads(&common.data))?;
+        Sources::default().and_uploads(&common.data)?.write(&common.data)?;
+    }
+    open(common, knowledge)
+}
+
 fn rebuild(common: &Common, sources: &Sources, knowledge: &Knowledge) -> anyhow::Result<Library> {
     let bar = progress();
     update(&common.index, sources, knowledge, &Common::extractor()?, |step| bar.show(step))?;

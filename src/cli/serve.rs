@@ -11,7 +11,7 @@ use crate::serve::{Live, Place, Service, bind, router, serve};
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ:
   doichieu serve corpus/plans                     lập chỉ mục rồi mở trang ở một cổng còn trống
-  doichieu serve --listen 127.0.0.1:8080          mở chỉ mục đã có
+  doichieu serve --listen 127.0.0.1:8080          mở chỉ mục đã có; chưa có thì bắt đầu trống, nạp văn bản trên trang
 
 Dòng đầu tiên in ra là địa chỉ của trang. Dừng bằng Ctrl+C.")]
 pub(super) struct Arguments {
@@ -37,7 +37,7 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
         update(&common.index, &sources, &knowledge, &Common::extractor()?, |step| bar.show(step))?;
         bar.clear();
     }
-    let library = library::open(common, &knowledge)?;
+    let library = library::open_or_begin(common, &knowledge)?;
     let service = Service::new(library, knowledge)?;
     Service::read_ahead(&service);
     let (index, data) = (common.index.clone(), common.data.clone());

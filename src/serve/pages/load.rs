@@ -52,7 +52,6 @@ struct Choice {
 /// A job as the page shows it.
 struct JobView {
     events: String,
-    state: &'static str,
     /// One sentence: how far it is, or what came of it.
     sentence: String,
     done: usize,
@@ -163,7 +162,6 @@ fn job_view(service: &Service, job: &Job, m: &'static Messages, language: Langua
     };
     JobView {
         events: format!("/nap-van-ban/tien-do?job={}&lang={}", encoded(&job.id), m.code),
-        state: state.name(),
         sentence: sentence(job, &state, language),
         done,
         total,

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{Piece, error, pieces, reader_link, shown, switch, title};
-use crate::export::{Language, scan_note};
-use crate::model::{Assignment, HeldPlan, Span};
+use crate::export::{Language, review, role, scan_note};
+use crate::model::{Assignment, HeldPlan, ReviewState, Span};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
@@ -100,8 +100,8 @@ fn units(held: &HeldPlan<'_>, language: Language) -> Vec<Unit> {
 fn unit(held: &HeldPlan<'_>, path: &str, spans: &[Span], language: Language) -> Unit {
     let (mut text, mut notes) = (Vec::new(), Vec::new());
     for span in spans {
-        let inside: Vec<&Assignment> =
-            held.plan.assignments.iter().filter(|given| span.contains(given.quote)).collect();
+        let all = held.plan.assignments.iter().chain(&held.plan.rejected);
+        let inside: Vec<&Assignment> = all.filter(|given| span.contains(given.quote)).collect();
         let quoted = inside.iter().map(|given| given.quote);
         let mut marks: Vec<[usize; 2]> =
             quoted.map(|quote| [quote.start - span.start, quote.end - span.start]).collect();
@@ -111,6 +111,11 @@ fn unit(held: &HeldPlan<'_>, path: &str, spans: &[Span], language: Language) -> 
             text.push(Piece { text: "\n".to_owned(), marked: false });
         }
         text.extend(pieces(span.of(held.text), &marks));
+        let judged = inside.iter().filter(|given| given.review.state != ReviewState::MachineRead);
+        notes.extend(judged.map(|given| {
+            let role = role(given.role).shown(language);
+            format!("{} — {role}: {}", given.agency, review(given.review.state).shown(language))
+        }));
         notes.extend(inside.iter().filter_map(|given| {
             let sure = held.plan.confidence(given)?;
             Some(format!("{}: {}", given.agency, scan_note(sure, language)))

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::{Piece, error, has_samples, pieces, reader_link, shown, switch, title};
 use crate::catalog::{Correction, Dated, Head, Judgment, Subject, Verdict, stretch};
 use crate::export::{
-    Language, deadline_kind, page_note, printed_path, provision_start, recurrence, review, role, role_basis,
+    Language, deadline_kind, page_note, printed_path, provision_start, provision_text, recurrence, review, role, role_basis,
     scan_note, shown_path,
 };
 use crate::ingest::IngestError;
@@ -37,7 +37,8 @@ struct Page {
     switch: String,
     sample: bool,
     q: &'static str,
-    /// How many of the kind chosen there are.
+    /// How many of the kind chosen there are, in words.
+    count: String,
     total: usize,
     kind: String,
     province: String,
@@ -80,6 +81,8 @@ struct View {
     doubts: Vec<&'static str>,
     trail: String,
     pieces: Vec<Piece>,
+    /// What is to be done, where that stands elsewhere than the body.
+    task: Option<String>,
     fact: String,
     notes: Vec<String>,
     review: &'static str,
@@ -133,6 +136,7 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
         switch: switch("/ra-soat", &[("kind", kind), ("province", province), ("plan", plan)], m),
         sample: has_samples(service),
         q: "",
+        count: count(asked.kind, total, language),
         total,
         kind: kind.to_owned(),
         province: province.to_owned(),
@@ -149,6 +153,17 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
         next: if (at + 1) * PAGE < total { link(at + 1) } else { None },
         previous: if at > 0 { link(at - 1) } else { None },
     })
+}
+
+fn count(kind: Kind, total: usize, language: Language) -> String {
+    match kind {
+        Kind::Open | Kind::Doubt(_) => {
+            language.pick(format!("Còn {total} dòng cần xem"), format!("{total} rows left to look at"))
+        }
+        Kind::Judged(_) | Kind::Unmatched | Kind::All => {
+            language.pick(format!("{total} dòng"), format!("{total} rows"))
+        }
+    }
 }
 
 fn address(kind: &str, province: &str, plan: &str, at: usize, m: &Messages) -> String {
@@ -224,6 +239,7 @@ fn view(service: &Service, item: &Item, m: &'static Messages, language: Language
         doubts: item.doubts.iter().map(|doubt| doubt.term().shown(language)).collect(),
         trail: trail(&held, given),
         pieces: sentence(&held, given),
+        task: task(&held, given),
         fact: fact(given, held.text, language),
         notes: notes(&held, given, m, language),
         review: review(given.review.state).shown(language),
@@ -275,6 +291,15 @@ fn trail(held: &HeldPlan<'_>, given: &Assignment) -> String {
         .collect();
     above.reverse();
     above.join(" › ")
+}
+
+/// The task's path and words, where they stand elsewhere than the words that name the body.
+fn task(held: &HeldPlan<'_>, given: &Assignment) -> Option<String> {
+    let task = held.plan.outline.get(given.task.filter(|task| Some(*task) != given.place)?);
+    let words = provision_text(task, held.text);
+    let shown: String = words.chars().take(AROUND).collect();
+    let cut = if shown.len() < words.len() { "…" } else { "" };
+    Some(format!("{}: {shown}{cut}", task.path))
 }
 
 /// The stretch of text that holds the words naming the body, those words marked.
