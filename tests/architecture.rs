@@ -323,6 +323,21 @@ fn words_are_data() {
     );
 }
 
+#[test]
+fn what_people_said_is_joined_in_one_place() {
+    let home = "src/ingest/library.rs";
+    let reads = |source: &Source| {
+        let text = std::fs::read_to_string(common::root().join(&source.path)).unwrap();
+        (source.path != home && text.contains("store.load(")).then(|| source.path.clone())
+    };
+    let found: Vec<String> = sources(common::root()).iter().filter_map(reads).collect();
+    assert_none(
+        &found,
+        "These read plans from the store as the machine read them, and pass over what people corrected. Use\n\
+         `Library::load` of src/ingest/library.rs, which joins the two.",
+    );
+}
+
 /// The files of the project: what git tracks or would track; all but build results where git is not to be had.
 fn files() -> Vec<PathBuf> {
     let root = common::root();

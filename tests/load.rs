@@ -128,7 +128,11 @@ impl House {
             if let Some(found) = look() {
                 return found;
             }
-            assert!(begun.elapsed() < Duration::from_secs(120), "nothing comes: {}", self.get("/api/v1/files"));
+            assert!(
+                begun.elapsed() < Duration::from_secs(120),
+                "nothing comes: {}",
+                self.get("/api/v1/files")
+            );
             std::thread::sleep(Duration::from_millis(100));
         }
     }
@@ -139,7 +143,8 @@ impl House {
 
     /// Fills in a form of the page, as a browser without scripts does.
     fn judge(&self, fields: &[(&str, &str)]) -> String {
-        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let headers = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n";
         self.send("POST /ra-soat", headers, pairs.join("&").as_bytes())
     }
@@ -148,7 +153,8 @@ impl House {
     fn form(&self, query: &str, body: &str) -> Vec<(String, String)> {
         let page = self.get(&format!("/ra-soat?{query}"));
         let start = format!("name=\"body\" value=\"{body}\"");
-        let about = page.split("<article").find(|part| part.contains(&start)).unwrap_or_else(|| panic!("{page}"));
+        let about =
+            page.split("<article").find(|part| part.contains(&start)).unwrap_or_else(|| panic!("{page}"));
         let form = about.split("</form>").next().unwrap();
         let fields = form.split("<input type=\"hidden\" name=\"").skip(1);
         let text = |part: &str| part.replace("&#38;", "&").replace("&#34;", "\"");
@@ -219,9 +225,15 @@ fn files_are_read_and_answered_from_without_a_restart() {
     let copies = [row(&job, "lào cai.txt"), row(&job, "bản sao.txt")];
     assert_eq!(copies.iter().filter(|row| row["status"] == "duplicate").count(), 1, "{job}");
     assert_eq!(house.plans(), 3);
-    assert_eq!(house.json("/api/v1/search?q=so+hoa+ho+so")["total"].as_u64().map(|hits| hits >= 2), Some(true));
+    assert_eq!(
+        house.json("/api/v1/search?q=so+hoa+ho+so")["total"].as_u64().map(|hits| hits >= 2),
+        Some(true)
+    );
     let page = house.get(&format!("/nap-van-ban?job={}", job["id"].as_str().unwrap()));
-    assert!(page.contains("Xong: đọc được 2/4 tệp") && page.contains("Lào Cai") && page.contains("7/KH-UBND"), "{page}");
+    assert!(
+        page.contains("Xong: đọc được 2/4 tệp") && page.contains("Lào Cai") && page.contains("7/KH-UBND"),
+        "{page}"
+    );
     assert!(page.contains("trùng từng byte"), "{page}");
     let watched = house.get(&format!("/nap-van-ban/tien-do?job={}", job["id"].as_str().unwrap()));
     assert!(watched.contains("text/event-stream") && watched.contains("\"state\":\"done\""), "{watched}");
@@ -245,7 +257,10 @@ fn the_form_of_the_page_leads_to_its_job_and_sources_keep_the_folder() {
     assert!(fs::read_to_string(house.path("data/sources.toml")).unwrap().contains("data/uploads"));
     house.cli(&["index", "plans"]);
     let kept = house.cli(&["export", "assignments", "--dialect", "rfc"]);
-    assert!(kept.contains("Lào Cai") && kept.contains("Sơn La"), "naming other folders keeps what was brought: {kept}");
+    assert!(
+        kept.contains("Lào Cai") && kept.contains("Sơn La"),
+        "naming other folders keeps what was brought: {kept}"
+    );
     let empty = house.send("POST /nap-van-ban", MULTIPART, &multipart(&[("", b"")]));
     assert!(empty.starts_with("HTTP/1.1 400") && empty.contains("Chưa chọn tệp nào"), "{empty}");
 }
@@ -281,7 +296,10 @@ fn hostile_uploads_stay_where_they_belong() {
         assert!(path.parent() == Some(&uploads) && path.exists(), "{job}");
     }
     assert!(uploads.join("escaped.txt").exists() && uploads.join("escaped (2).txt").exists());
-    assert!(!house.path("escaped.txt").exists() && !house.root.path().parent().unwrap().join("escaped.txt").exists());
+    assert!(
+        !house.path("escaped.txt").exists()
+            && !house.root.path().parent().unwrap().join("escaped.txt").exists()
+    );
     let page = house.get("/nap-van-ban");
     assert!(page.contains("onerror") && !page.contains("<img"), "{page}");
     let body = multipart(&[("x.txt", b"x")]);
@@ -388,13 +406,18 @@ fn a_correction_is_seen_everywhere_and_survives_reading_anew() {
     check(&house);
     assert_eq!(house.json("/api/v1/reviews")["total"], before - 1);
     fs::write(house.path("danh-muc.toml"), CHECKLIST).unwrap();
-    let matrix = |house: &House| house.cli(&["compare", "--checklist", "danh-muc.toml", "--all-plans", "--format", "json"]);
-    assert!(matrix(&house).contains("\"name\":\"Sở Y tế\"") , "{}", matrix(&house));
+    let matrix = |house: &House| {
+        house.cli(&["compare", "--checklist", "danh-muc.toml", "--all-plans", "--format", "json"])
+    };
+    assert!(matrix(&house).contains("\"name\":\"Sở Y tế\""), "{}", matrix(&house));
     house.kill();
     fs::remove_dir_all(house.path("index")).unwrap();
     house.cli(&["index"]);
     let exported = house.cli(&["export", "assignments"]);
-    assert!(exported.contains("Sở Y tế;không;chủ trì") && exported.contains("đã được người sửa"), "{exported}");
+    assert!(
+        exported.contains("Sở Y tế;không;chủ trì") && exported.contains("đã được người sửa"),
+        "{exported}"
+    );
     assert!(matrix(&house).contains("\"name\":\"Sở Y tế\""));
     assert!(house.cli(&["ask", "--json", "Sở Y tế làm gì?"]).contains("\"status\":\"corrected\""));
     house.start();
@@ -418,7 +441,11 @@ fn what_is_rejected_answers_nothing_and_stays_in_sight() {
     assert_eq!(left["total"], all - 1);
     assert!(!left.to_string().contains(body), "{left}");
     let rejected = house.json("/api/v1/reviews?kind=rejected");
-    assert_eq!((&rejected["total"], &rejected["rows"][0]["status"]), (&1.into(), &"rejected".into()), "{rejected}");
+    assert_eq!(
+        (&rejected["total"], &rejected["rows"][0]["status"]),
+        (&1.into(), &"rejected".into()),
+        "{rejected}"
+    );
     let page = house.get("/ra-soat?kind=rejected");
     assert!(page.contains("người rà soát bác") && page.contains("Hoàn tác"), "{page}");
     house.say("kind=rejected", body, &[("action", "accept")]);
@@ -435,7 +462,8 @@ fn a_judgment_follows_its_words_and_is_never_lost() {
     house.say("", body, &[("action", "accept")]);
     let text = fs::read_to_string(house.path("plans/a.txt")).unwrap();
     house.kill();
-    fs::write(house.path("plans/a.txt"), text.replace("I. NHIỆM VỤ\n", "I. NHIỆM VỤ\nCác nhiệm vụ gồm:\n")).unwrap();
+    fs::write(house.path("plans/a.txt"), text.replace("I. NHIỆM VỤ\n", "I. NHIỆM VỤ\nCác nhiệm vụ gồm:\n"))
+        .unwrap();
     house.cli(&["index"]);
     house.start();
     assert_eq!(house.json("/api/v1/reviews?kind=accepted")["total"], 1);
@@ -452,7 +480,13 @@ fn a_judgment_follows_its_words_and_is_never_lost() {
 fn the_head_of_a_paper_is_put_right() {
     let house = House::new();
     let id = house.json("/api/v1/plans")["rows"][0]["id"].as_str().unwrap().to_owned();
-    let fields = [("action", "head"), ("plan", &id), ("number", "99/KH-UBND"), ("date", "2027-03-02"), ("head_province", "Lào Cai")];
+    let fields = [
+        ("action", "head"),
+        ("plan", &id),
+        ("number", "99/KH-UBND"),
+        ("date", "2027-03-02"),
+        ("head_province", "Lào Cai"),
+    ];
     let answer = house.judge(&fields);
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     let plan = house.json("/api/v1/plans")["rows"][0].clone();

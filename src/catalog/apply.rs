@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use super::judgment::folded;
+use super::judgment::{folded, reading};
 use super::{Correction, Dated, Judgment, Subject, Verdict};
 use crate::model::{Assignment, Deadline, Plan, Review, ReviewState, Span};
 
@@ -12,7 +12,11 @@ pub fn apply(plan: &mut Plan, text: &str, judgments: &[Judgment]) -> Vec<Judgmen
     let mut said: BTreeMap<usize, &Judgment> = BTreeMap::new();
     let mut unmatched = Vec::new();
     for judgment in judgments {
-        match place(&judgment.subject, plan, text) {
+        // Who said "it is so" did not say it of another role or another day.
+        let holds = |at: &usize| {
+            judgment.verdict != Verdict::Accept || reading(&plan.assignments[*at]) == judgment.subject.reading
+        };
+        match place(&judgment.subject, plan, text).filter(holds) {
             Some(at) => {
                 said.insert(at, judgment);
             }
@@ -27,7 +31,8 @@ pub fn apply(plan: &mut Plan, text: &str, judgments: &[Judgment]) -> Vec<Judgmen
         match said.get(&at) {
             None => plan.assignments.push(given),
             Some(judgment) if judgment.verdict == Verdict::Reject => {
-                let review = Review { state: ReviewState::Rejected, judgment: Some(judgment.id), as_read: None };
+                let review =
+                    Review { state: ReviewState::Rejected, judgment: Some(judgment.id), as_read: None };
                 plan.rejected.push(Assignment { review, ..given });
             }
             Some(judgment) => {
@@ -41,9 +46,8 @@ pub fn apply(plan: &mut Plan, text: &str, judgments: &[Judgment]) -> Vec<Judgmen
 
 /// Which assignment a judgment is about: the one at its place, else the only one with its words and its body.
 fn place(subject: &Subject, plan: &Plan, text: &str) -> Option<usize> {
-    let has_words = |given: &Assignment| {
-        given.agency == subject.body && folded(given.quote.of(text)) == subject.words
-    };
+    let has_words =
+        |given: &Assignment| given.agency == subject.body && folded(given.quote.of(text)) == subject.words;
     let with_words: Vec<usize> =
         (0..plan.assignments.len()).filter(|&at| has_words(&plan.assignments[at])).collect();
     let here = Span::new(subject.start, subject.end.max(subject.start));
@@ -116,7 +120,8 @@ mod tests {
     use super::*;
     use crate::model::{DeadlineKind, Modality, Role, RoleBasis};
 
-    const TEXT: &str = "Sở Nội vụ chủ trì. Sở Tài chính phối hợp trước\nngày 30/6/2027. Sở Tài chính phối hợp hằng năm.";
+    const TEXT: &str =
+        "Sở Nội vụ chủ trì. Sở Tài chính phối hợp trước\nngày 30/6/2027. Sở Tài chính phối hợp hằng năm.";
 
     fn given(agency: &str, quote: &str, nth: usize) -> Assignment {
         let (start, found) = TEXT.match_indices(quote).nth(nth).unwrap();
@@ -213,6 +218,17 @@ mod tests {
         assert_eq!(judged.assignments[0].review.state, ReviewState::Accepted);
         assert_eq!(lost, [said[1].clone()]);
         assert_eq!(judged.assignments[1].review.state, ReviewState::MachineRead);
+    }
+
+    #[test]
+    fn what_was_accepted_is_no_other_reading() {
+        let said = [judgment(1, 0, Verdict::Accept), judgment(2, 1, Verdict::Reject)];
+        let mut judged = plan();
+        for given in &mut judged.assignments {
+            given.role = Role::Coordinate;
+        }
+        assert_eq!(apply(&mut judged, TEXT, &said), [said[0].clone()]);
+        assert_eq!((judged.assignments.len(), judged.rejected.len()), (2, 1));
     }
 
     #[test]

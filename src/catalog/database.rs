@@ -24,6 +24,7 @@ CREATE TABLE judgment (
     body TEXT NOT NULL,
     task TEXT NOT NULL,
     deadline TEXT NOT NULL,
+    reading TEXT NOT NULL,
     verdict TEXT NOT NULL CHECK (verdict IN ('accept', 'correct', 'reject')),
     correction TEXT,
     taken_back_at TEXT
@@ -94,12 +95,14 @@ impl Catalog {
             Verdict::Reject => ("reject", None),
             Verdict::Correct(correction) => ("correct", Some(serde_json::json!(correction).to_string())),
         };
-        let Subject { sha256, plan, start, end, words, body, task, deadline } = subject;
-        let (start, end) = (i64::try_from(*start).unwrap_or(i64::MAX), i64::try_from(*end).unwrap_or(i64::MAX));
+        let Subject { sha256, plan, start, end, words, body, task, deadline, reading } = subject;
+        let (start, end) =
+            (i64::try_from(*start).unwrap_or(i64::MAX), i64::try_from(*end).unwrap_or(i64::MAX));
         let written = self.database.execute(
-            "INSERT INTO judgment (sha256, plan, first_byte, end_byte, words, body, task, deadline, verdict, correction)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            params![sha256, plan, start, end, words, body, task, deadline, name, correction],
+            "INSERT INTO judgment
+             (sha256, plan, first_byte, end_byte, words, body, task, deadline, reading, verdict, correction)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            params![sha256, plan, start, end, words, body, task, deadline, reading, name, correction],
         );
         written.map_err(CatalogError::database(&self.path))?;
         Ok(self.database.last_insert_rowid())
@@ -124,7 +127,8 @@ impl Catalog {
     pub fn judgments(&self) -> Result<Vec<Judgment>, CatalogError> {
         let read = || {
             let mut asked = self.database.prepare(
-                "SELECT id, said_at, sha256, plan, first_byte, end_byte, words, body, task, deadline, verdict, correction
+                "SELECT id, said_at, sha256, plan, first_byte, end_byte, words, body, task, deadline, reading, verdict,
+                     correction
                  FROM judgment WHERE id IN (
                      SELECT max(id) FROM judgment WHERE taken_back_at IS NULL
                      GROUP BY sha256, first_byte, end_byte, words, body, task, deadline)
@@ -190,7 +194,8 @@ impl Catalog {
     pub fn promises(&self) -> Result<(i64, String), CatalogError> {
         let read = || {
             let synchronous = self.database.pragma_query_value(None, "synchronous", |row| row.get(0))?;
-            let journal = self.database.pragma_query_value(None, "journal_mode", |row| row.get(0)).optional()?;
+            let journal =
+                self.database.pragma_query_value(None, "journal_mode", |row| row.get(0)).optional()?;
             Ok((synchronous, journal.unwrap_or_default()))
         };
         read().map_err(CatalogError::database(&self.path))
@@ -199,15 +204,15 @@ impl Catalog {
 
 fn judgment(row: &Row<'_>) -> rusqlite::Result<Judgment> {
     let place = |at: usize| row.get::<_, i64>(at).map(|number| usize::try_from(number).unwrap_or(usize::MAX));
-    let verdict: String = row.get(10)?;
+    let verdict: String = row.get(11)?;
     let verdict = match verdict.as_str() {
         "accept" => Verdict::Accept,
         "reject" => Verdict::Reject,
         _ => {
-            let kept: String = row.get(11)?;
+            let kept: String = row.get(12)?;
             let read = serde_json::from_str(&kept);
             Verdict::Correct(read.map_err(|cause| {
-                rusqlite::Error::FromSqlConversionFailure(11, rusqlite::types::Type::Text, Box::new(cause))
+                rusqlite::Error::FromSqlConversionFailure(12, rusqlite::types::Type::Text, Box::new(cause))
             })?)
         }
     };
@@ -220,6 +225,7 @@ fn judgment(row: &Row<'_>) -> rusqlite::Result<Judgment> {
         body: row.get(7)?,
         task: row.get(8)?,
         deadline: row.get(9)?,
+        reading: row.get(10)?,
     };
     Ok(Judgment { id: row.get(0)?, said_at: row.get(1)?, subject, verdict })
 }
@@ -240,6 +246,7 @@ mod tests {
             body: "Sở Nội vụ".to_owned(),
             task: "I.1".to_owned(),
             deadline: String::new(),
+            reading: "lead".to_owned(),
         }
     }
 
@@ -314,7 +321,8 @@ mod tests {
     #[test]
     fn other_files_are_not_touched() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(FILE), "no database at all, but long enough to be looked at").unwrap();
+        std::fs::write(folder.path().join(FILE), "no database at all, but long enough to be looked at")
+            .unwrap();
         let error = Catalog::open(folder.path()).unwrap_err();
         assert!(error.to_string().contains(FILE), "{error}");
         let folder = tempfile::tempdir().unwrap();

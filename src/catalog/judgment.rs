@@ -21,6 +21,8 @@ pub struct Subject {
     pub task: String,
     /// The words of the deadline, white space folded; empty where none was read.
     pub deadline: String,
+    /// Role and dates as they were read: who says "it is so" says it of these.
+    pub reading: String,
 }
 
 impl Subject {
@@ -38,8 +40,19 @@ impl Subject {
             body: read.agency.clone(),
             task: task.to_owned(),
             deadline: deadline.unwrap_or_default(),
+            reading: reading(read),
         }
     }
+}
+
+/// "lead", "coordinate by –2027-06-30".
+pub(super) fn reading(read: &Assignment) -> String {
+    let role = read.role.name();
+    let Some(deadline) = &read.deadline else { return role.to_owned() };
+    let day = |day: &Option<String>| day.clone().unwrap_or_default();
+    let often = deadline.recurrence.map_or("", Recurrence::name);
+    let (kind, start, due) = (deadline.kind.name(), day(&deadline.start), day(&deadline.due));
+    format!("{role} {kind} {start}–{due} {often}").trim_end().to_owned()
 }
 
 /// One space for each run of white space.

@@ -20,7 +20,9 @@ pub fn review(state: ReviewState) -> Term {
         ReviewState::MachineRead => return MACHINE_READ,
         ReviewState::Accepted => ("đã được người xác nhận", "confirmed by a person"),
         ReviewState::Corrected => ("đã được người sửa", "corrected by a person"),
-        ReviewState::Rejected => ("người rà soát bác: không phải giao việc", "rejected by a person: no assignment"),
+        ReviewState::Rejected => {
+            ("người rà soát bác: không phải giao việc", "rejected by a person: no assignment")
+        }
     };
     Term { code: state.name(), vi, en }
 }

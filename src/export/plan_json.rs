@@ -7,8 +7,8 @@ use super::Characters;
 use super::words::{Language, scan_note};
 use crate::model::{
     Assignment, Citation, DateBounds, Deadline, DeadlineKind, Diagnostic, Document, Header, Level, Modality,
-    Part, PartKind, Plan, Provision, ProvisionId, Recurrence, Relation, ReviewState, Role, RoleBasis, Signatory, Span,
-    UnitKind,
+    Part, PartKind, Plan, Provision, ProvisionId, Recurrence, Relation, ReviewState, Role, RoleBasis,
+    Signatory, Span, UnitKind,
 };
 
 /// How many characters a provision's `start` has at most.

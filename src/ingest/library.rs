@@ -106,6 +106,14 @@ impl Library {
         Ok(ReviewedPlan { entry, stored, unmatched, has_own_head: said.head.is_some() })
     }
 
+    /// Reads a plan and its text as the machine read it, whatever people said.
+    ///
+    /// # Errors
+    /// As of [`Library::load`].
+    pub fn as_read(&self, entry: &PlanEntry) -> Result<StoredPlan, StoreError> {
+        self.store.load(entry)
+    }
+
     /// Hands each plan with its text to `visit`, sorted by id; one at a time is in memory.
     ///
     /// # Errors

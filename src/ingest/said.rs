@@ -31,7 +31,8 @@ impl Said {
     }
 
     pub(super) fn of(catalog: &Catalog, store: &Store) -> Result<Said, CatalogError> {
-        let ids: HashMap<&str, &str> = store.plans().map(|plan| (plan.id.as_str(), plan.id.as_str())).collect();
+        let ids: HashMap<&str, &str> =
+            store.plans().map(|plan| (plan.id.as_str(), plan.id.as_str())).collect();
         let home = |sha256: &str, plan: &str| {
             let by_bytes = store.by_key(sha256).map(|entry| entry.id.as_str());
             by_bytes.or_else(|| ids.get(plan).copied()).map(str::to_owned)

@@ -183,7 +183,8 @@ fn read(live: &Live, job: &Job) -> Result<Vec<FileRow>, IngestError> {
 fn message_vi(error: &IngestError) -> String {
     match error {
         IngestError::Busy(_) => {
-            "Một tiến trình doichieu khác đang ghi chỉ mục quá lâu; tệp vẫn được giữ, hãy nạp lại sau.".to_owned()
+            "Một tiến trình doichieu khác đang ghi chỉ mục quá lâu; tệp vẫn được giữ, hãy nạp lại sau."
+                .to_owned()
         }
         IngestError::SourceMissing(folder) => format!(
             "Không thấy thư mục nguồn {}; tệp vẫn được giữ. Hãy đưa thư mục ấy trở lại rồi nạp lại.",

@@ -230,7 +230,7 @@ const VIETNAMESE: Messages = Messages {
     review_filter: "Lọc",
     review_number: "Số, ký hiệu",
     review_date: "Ngày ban hành",
-    review_head_save: "Ghi phần đầu",
+    review_head_save: "Ghi số, ngày, tỉnh",
     review_head_help: "Để trống là giữ như máy đọc.",
     review_all: "Về hàng đợi chung",
     review_kept: "Đã ghi nhận.",

@@ -56,8 +56,13 @@ pub(super) struct Item {
     pub(super) rejected: bool,
     /// The worst first; empty where nothing is doubtful.
     pub(super) doubts: Vec<Doubt>,
-    sure: u8,
+    /// Where it stands in the queue.
+    rank: Rank,
 }
+
+/// The worst doubt, how many fewer there are than could be, how sure recognition was; then the plan by its province, and
+/// the place in the text.
+type Rank = (u8, usize, u8, usize, usize);
 
 impl Item {
     /// The assignment.
@@ -68,37 +73,43 @@ impl Item {
 }
 
 /// Every assignment of the plans that stand for their papers: the doubtful first, in the order of the queue.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Queue {
     pub(super) items: Vec<Item>,
 }
 
 impl Queue {
     pub(super) fn of(service: &Service) -> Queue {
+        Queue::default().renewed(service, |_| true)
+    }
+
+    /// The queue after something changed in these plans, by their places; the others are as they were.
+    pub(super) fn renewed(&self, service: &Service, has_changed: impl Fn(usize) -> bool) -> Queue {
         let name = |kept: &Kept| service.province(&kept.entry).map(|province| collation_key(&province.name));
         let mut order: Vec<usize> = (0..service.plans().len()).collect();
         order.sort_by_cached_key(|&at| (name(&service.plans()[at]), at));
-        let mut items = Vec::new();
-        for at in order {
+        let mut items: Vec<Item> =
+            self.items.iter().filter(|item| !has_changed(item.plan)).cloned().collect();
+        for (nth, at) in order.into_iter().enumerate().filter(|(_, at)| has_changed(*at)) {
             let kept = &service.plans()[at];
             if kept.entry.is_current() {
-                add(&mut items, at, &kept.stored.plan);
+                add(&mut items, at, nth, &kept.stored.plan);
             }
         }
-        items.sort_by_key(|item| {
-            let worst = item.doubts.first().map_or(u8::MAX, |doubt| *doubt as u8);
-            (worst, usize::MAX - item.doubts.len(), item.sure)
-        });
+        items.sort_by_key(|item| item.rank);
         Queue { items }
     }
 }
 
-fn add(items: &mut Vec<Item>, plan_at: usize, plan: &Plan) {
+fn add(items: &mut Vec<Item>, plan_at: usize, nth: usize, plan: &Plan) {
     let remarks = Remarks::of(plan);
     let item = |at: usize, rejected: bool, given: &Assignment| {
         let is_open = given.review.state == ReviewState::MachineRead;
         let doubts = if is_open { remarks.doubts(plan, given) } else { Vec::new() };
-        Item { plan: plan_at, at, rejected, doubts, sure: plan.confidence(given).unwrap_or(u8::MAX) }
+        let worst = doubts.first().map_or(u8::MAX, |doubt| *doubt as u8);
+        let sure = plan.confidence(given).unwrap_or(u8::MAX);
+        let rank = (worst, Doubt::ALL.len() - doubts.len(), sure, nth, given.quote.start);
+        Item { plan: plan_at, at, rejected, doubts, rank }
     };
     items.extend(plan.assignments.iter().enumerate().map(|(at, given)| item(at, false, given)));
     items.extend(plan.rejected.iter().enumerate().map(|(at, given)| item(at, true, given)));

@@ -19,7 +19,10 @@ pub fn router(live: Live, port: u16) -> Router {
         .route("/thieu-sot", get(pages::gaps::page))
         .route("/tuong-tu", get(pages::similar::page))
         .route("/van-ban", get(pages::reader::page))
-        .route("/nap-van-ban", get(pages::load::page).post(pages::load::receive).layer(DefaultBodyLimit::disable()))
+        .route(
+            "/nap-van-ban",
+            get(pages::load::page).post(pages::load::receive).layer(DefaultBodyLimit::disable()),
+        )
         .route("/nap-van-ban/tien-do", get(pages::load::progress))
         .route("/ra-soat", get(pages::review::page).post(pages::review::judge));
     let api = Router::new()

@@ -7,9 +7,9 @@ use super::ApiError;
 use super::params::Params;
 use super::queue::Queue;
 use crate::ask::{self, Answer, AskError, Grammar};
+use crate::catalog::{Catalog, Judgment};
 use crate::compare::{self, Matrix, Prepared};
 use crate::export::Language;
-use crate::catalog::{Catalog, Judgment};
 use crate::ingest::{FileRow, IngestError, Library, ReviewedPlan, held};
 use crate::knowledge::{Checklist, Knowledge, Province};
 use crate::model::{HeldPlan, ProvisionId};
@@ -118,14 +118,15 @@ impl Service {
     pub(super) fn reviewed(&self, catalog: &Catalog) -> Result<Service, IngestError> {
         let library = self.library.reviewed(catalog)?;
         let mut plans = self.plans.clone();
-        let mut has_same_tasks = true;
+        let (mut has_same_tasks, mut changed_at) = (true, BTreeSet::new());
         for entry in library.store.plans().filter(|entry| !library.agrees_on(&entry.id, &self.library)) {
-            let Some(kept) = self.ids.get(&entry.id).and_then(|&at| plans.get_mut(at)) else { continue };
+            let Some(&at) = self.ids.get(&entry.id) else { continue };
             let changed = Kept::from(library.load(entry, &self.knowledge)?);
-            has_same_tasks &= changed.tasks() == kept.tasks();
-            *kept = changed;
+            has_same_tasks &= changed.tasks() == plans[at].tasks();
+            plans[at] = changed;
+            changed_at.insert(at);
         }
-        Ok(Service {
+        let service = Service {
             knowledge: Arc::clone(&self.knowledge),
             library,
             reader: Arc::clone(&self.reader),
@@ -135,7 +136,11 @@ impl Service {
             prepared: if has_same_tasks { Arc::clone(&self.prepared) } else { Arc::default() },
             words: Arc::clone(&self.words),
             queue: OnceLock::new(),
-        })
+        };
+        if let Some(queue) = self.queue.get() {
+            let _ = service.queue.set(queue.renewed(&service, |at| changed_at.contains(&at)));
+        }
+        Ok(service)
     }
 
     /// What a person should look at, the most doubtful first.
@@ -146,7 +151,7 @@ impl Service {
     /// A plan as the machine read it, with what the list says of it.
     pub(super) fn as_read<'a>(&'a self, kept: &'a Kept) -> Result<(&'a PlanEntry, StoredPlan), StoreError> {
         let entry = self.library.store.plan(&kept.entry.id).unwrap_or(&kept.entry);
-        Ok((entry, self.library.store.load(entry)?))
+        Ok((entry, self.library.as_read(entry)?))
     }
 
     /// Every file that was looked at, as rows of the report.
@@ -283,7 +288,9 @@ impl Service {
             true => self.request(params).map(|request| {
                 ask::answer(question, request, &plans, self.words(), &self.knowledge, &self.reader.grammar)
             }),
-            false => ask::ask(question, &plans, self.words(), &self.knowledge, &self.reader.grammar, language),
+            false => {
+                ask::ask(question, &plans, self.words(), &self.knowledge, &self.reader.grammar, language)
+            }
         };
         answer.map_err(|error| ApiError::of_ask(&error, language))
     }

@@ -167,7 +167,8 @@ fn parted(name: &str) -> (&str, &str) {
 fn plain_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let is_seen = |c: &char| {
-        !c.is_control() && !matches!(*c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        !c.is_control()
+            && !matches!(*c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
     let seen: String = last.chars().filter(is_seen).collect();
     let bare = seen.trim_start_matches(['.', ' ', '~', '$']).trim_end_matches(['.', ' ']);

@@ -30,7 +30,11 @@ impl Kind {
     pub(in crate::serve) fn all() -> impl Iterator<Item = Kind> {
         let judged = [ReviewState::Accepted, ReviewState::Corrected, ReviewState::Rejected];
         let doubts = Doubt::ALL.into_iter().map(Kind::Doubt);
-        [Kind::Open].into_iter().chain(doubts).chain(judged.map(Kind::Judged)).chain([Kind::Unmatched, Kind::All])
+        [Kind::Open]
+            .into_iter()
+            .chain(doubts)
+            .chain(judged.map(Kind::Judged))
+            .chain([Kind::Unmatched, Kind::All])
     }
 
     /// Its word in addresses.
@@ -73,7 +77,8 @@ impl<'a> Asked<'a> {
                 ApiError::bad_request("value_unknown", format!("{message}: {}", codes.join(", ")))
             })?,
         };
-        let province = params.get("province").map(|typed| service.province_meant(typed, language)).transpose()?;
+        let province =
+            params.get("province").map(|typed| service.province_meant(typed, language)).transpose()?;
         let plan = params.get("plan").map(|id| service.plan(id, language)).transpose()?;
         Ok(Asked {
             kind,
@@ -96,13 +101,18 @@ impl<'a> Asked<'a> {
 
     /// How many there are of each kind under the same restrictions.
     pub(in crate::serve) fn counts(&self, service: &Service) -> Vec<(Kind, usize)> {
-        let here: Vec<&Item> =
-            service.queue().items.iter().filter(|item| self.is_here(item, service)).collect();
-        let count = |kind: Kind| match kind {
-            Kind::Unmatched => self.unmatched(service).len(),
-            _ => here.iter().filter(|item| kind.holds(item, service)).count(),
+        let mut counts: Vec<(Kind, usize)> = Kind::all().map(|kind| (kind, 0)).collect();
+        let mut add = |wanted: Kind, many: usize| {
+            counts.iter_mut().filter(|(kind, _)| *kind == wanted).for_each(|(_, count)| *count += many);
         };
-        Kind::all().map(|kind| (kind, count(kind))).collect()
+        for item in service.queue().items.iter().filter(|item| self.is_here(item, service)) {
+            add(Kind::All, 1);
+            add(Kind::Open, usize::from(!item.doubts.is_empty()));
+            item.doubts.iter().for_each(|doubt| add(Kind::Doubt(*doubt), 1));
+            add(Kind::Judged(item.given(service).review.state), 1);
+        }
+        add(Kind::Unmatched, self.unmatched(service).len());
+        counts
     }
 
     /// Judgments whose words are not found any more.

@@ -36,10 +36,11 @@ document.addEventListener("keydown", (event) => {
   if (key === "Escape" && target.closest("details[open]")) {
     const row = target.closest("article");
     target.closest("details").open = false;
+    event.stopImmediatePropagation();
     row.focus();
     return;
   }
   const typing = event.isComposing || event.keyCode === 229 || target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
   if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat && !"jk".includes(key)) return;
-  if (Object.hasOwn(actions, key)) { event.preventDefault(); actions[key](); }
-});
+  if (Object.hasOwn(actions, key)) { event.preventDefault(); event.stopImmediatePropagation(); actions[key](); }
+}, true);

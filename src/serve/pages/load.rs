@@ -220,7 +220,10 @@ fn file_view(service: &Service, row: &FileRow, m: &'static Messages, language: L
     let term = status(row.status);
     let mut notices: Vec<String> = row.copies.iter().map(|copy| near(copy, m)).collect();
     notices.extend(service.twins(&row.file).into_iter().map(|twin| {
-        language.pick(format!("Tệp {twin} trùng từng byte với tệp này."), format!("{twin} is byte for byte the same."))
+        language.pick(
+            format!("Tệp {twin} trùng từng byte với tệp này."),
+            format!("{twin} is byte for byte the same."),
+        )
     }));
     FileView {
         name: name.to_owned(),
@@ -266,7 +269,11 @@ fn plan_view(service: &Service, id: &str, m: &'static Messages, language: Langua
 }
 
 /// Takes files, keeps them, lines up a job and leads to its page.
-pub(in crate::serve) async fn receive(State(live): State<Live>, params: Params, request: Request) -> Response {
+pub(in crate::serve) async fn receive(
+    State(live): State<Live>,
+    params: Params,
+    request: Request,
+) -> Response {
     let language = params.language();
     match uploads::receive(&live.place().data, request, language).await {
         Ok(files) => {

@@ -9,13 +9,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::{Piece, error, has_samples, pieces, reader_link, shown, switch, title};
 use crate::catalog::{Correction, Dated, Head, Judgment, Subject, Verdict, stretch};
 use crate::export::{
-    Language, deadline_kind, page_note, printed_path, provision_start, provision_text, recurrence, review, role, role_basis,
-    scan_note, shown_path,
+    Language, deadline_kind, page_note, printed_path, provision_start, provision_text, recurrence, review,
+    role, role_basis, scan_note, shown_path,
 };
 use crate::ingest::IngestError;
-use crate::model::{
-    Assignment, Deadline, DeadlineKind, HeldPlan, Recurrence, ReviewState, Role, Span,
-};
+use crate::model::{Assignment, Deadline, DeadlineKind, HeldPlan, Recurrence, ReviewState, Role, Span};
 use crate::normalize::lower_key;
 use crate::serve::api::reviews::{Asked, Kind};
 use crate::serve::messages::Messages;
@@ -148,7 +146,12 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
         said: params.get("said").and_then(|id| id.parse().ok()),
         head: asked.plan.map(|id| service.plan(id, language)).transpose()?.map(|kept| head(service, kept, m)),
         items: views.map(|item| view(service, item, m, language)).collect(),
-        lost: lost.into_iter().skip(at * PAGE).take(PAGE).map(|judgment| lost_view(judgment, language)).collect(),
+        lost: lost
+            .into_iter()
+            .skip(at * PAGE)
+            .take(PAGE)
+            .map(|judgment| lost_view(judgment, language))
+            .collect(),
         bodies: service.knowledge.bodies.iter().map(|body| body.name.clone()).collect(),
         next: if (at + 1) * PAGE < total { link(at + 1) } else { None },
         previous: if at > 0 { link(at - 1) } else { None },
@@ -229,7 +232,10 @@ fn view(service: &Service, item: &Item, m: &'static Messages, language: Language
     let kept = &service.plans()[item.plan];
     let (held, given) = (service.held(kept), item.given(service));
     let path = printed_path(held.plan, given.place);
-    let page = held.plan.page(given.quote).map_or_else(String::new, |page| format!(", {}", page_note(page, language)));
+    let page = held
+        .plan
+        .page(given.quote)
+        .map_or_else(String::new, |page| format!(", {}", page_note(page, language)));
     let province = held.province.unwrap_or("—");
     let subject = Subject::of(service.hash(kept), held.id, held.plan, held.text, given);
     let deadline = given.deadline.as_ref();
@@ -260,7 +266,8 @@ fn view(service: &Service, item: &Item, m: &'static Messages, language: Language
             language,
         ),
         recurrences: choices(
-            Recurrence::ALL.map(|one| (recurrence(one), deadline.is_some_and(|own| own.recurrence == Some(one)))),
+            Recurrence::ALL
+                .map(|one| (recurrence(one), deadline.is_some_and(|own| own.recurrence == Some(one)))),
             language,
         ),
         start: deadline.and_then(|deadline| deadline.start.clone()).unwrap_or_default(),
@@ -307,7 +314,8 @@ fn sentence(held: &HeldPlan<'_>, given: &Assignment) -> Vec<Piece> {
     let outline = &held.plan.outline;
     let provisions = outline.provisions.iter().flat_map(|provision| &provision.spans);
     let parts = held.plan.parts.iter().flat_map(|part| &part.spans);
-    let home = provisions.chain(parts).find(|span| span.contains(given.quote)).copied().unwrap_or(given.quote);
+    let home =
+        provisions.chain(parts).find(|span| span.contains(given.quote)).copied().unwrap_or(given.quote);
     let boundary = |mut at: usize| {
         while !held.text.is_char_boundary(at) {
             at -= 1;
@@ -316,10 +324,8 @@ fn sentence(held: &HeldPlan<'_>, given: &Assignment) -> Vec<Piece> {
     };
     let start = boundary(given.quote.start.saturating_sub(AROUND).max(home.start));
     let end = boundary((given.quote.end + AROUND).min(home.end));
-    let mut found = pieces(
-        Span::new(start, end).of(held.text),
-        &[[given.quote.start - start, given.quote.end - start]],
-    );
+    let mut found =
+        pieces(Span::new(start, end).of(held.text), &[[given.quote.start - start, given.quote.end - start]]);
     let cut = || Piece { text: "…".to_owned(), marked: false };
     if start > home.start {
         found.insert(0, cut());
@@ -335,7 +341,11 @@ fn fact(given: &Assignment, text: &str, language: Language) -> String {
     let role = format!("{} — {}", given.agency, role(given.role).shown(language));
     let deadline = given.deadline.as_ref().map(|deadline| format!("; {}", dated(deadline, text, language)));
     let none = language.pick("; không có thời hạn", "; no deadline");
-    format!("{role} ({}){}", role_basis(given.role_basis).shown(language), deadline.as_deref().unwrap_or(none))
+    format!(
+        "{role} ({}){}",
+        role_basis(given.role_basis).shown(language),
+        deadline.as_deref().unwrap_or(none)
+    )
 }
 
 fn dated(deadline: &Deadline, text: &str, language: Language) -> String {
@@ -344,7 +354,8 @@ fn dated(deadline: &Deadline, text: &str, language: Language) -> String {
         Language::English => day.clone(),
     };
     let kind = deadline_kind(deadline.kind).shown(language);
-    let from = deadline.start.as_ref().map(|start| format!(" {} {}", language.pick("từ", "from"), day(start)));
+    let from =
+        deadline.start.as_ref().map(|start| format!(" {} {}", language.pick("từ", "from"), day(start)));
     let to = deadline.due.as_ref().map(|due| format!(" {} {}", language.pick("đến", "to"), day(due)));
     let often = deadline.recurrence.map(|often| format!(", {}", recurrence(often).shown(language)));
     let raw = deadline.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -357,7 +368,8 @@ fn notes(held: &HeldPlan<'_>, given: &Assignment, m: &Messages, language: Langua
     let told = held.plan.diagnostics.iter().filter(|told| {
         let here = told.path.as_deref() == Some(path);
         here && told.span.is_none_or(|span| {
-            span.overlaps(given.quote) || given.deadline.as_ref().is_some_and(|own| own.span.overlaps(span))
+            span.overlaps(given.quote)
+                || given.deadline.as_ref().is_some_and(|own| own.span.overlaps(span))
                 || told.code == crate::model::Code::DeadlineUnreadable
         })
     });
@@ -425,7 +437,11 @@ fn act(live: &Live, params: &Params) -> Result<Option<i64>, ApiError> {
         "correct" => {
             let (kept, given) = meant(&service, params)?;
             let correction = correction(&service, kept, given, params)?;
-            if is_as_read(&correction, given.as_read()) { Verdict::Accept } else { Verdict::Correct(correction) }
+            if is_as_read(&correction, given.as_read()) {
+                Verdict::Accept
+            } else {
+                Verdict::Correct(correction)
+            }
         }
         "undo" => {
             let id: i64 = params.text("judgment").parse().map_err(|_| unclear(language))?;
@@ -503,9 +519,10 @@ fn correction(
     let kind = DeadlineKind::ALL.into_iter().find(|kind| kind.name() == params.text("due_kind"));
     let Some(kind) = kind else { return Ok(Correction { agency, body_id, group, role, deadline: None }) };
     let day = |name: &str| match params.get(name) {
-        Some(day) if !is_day(day) => {
-            Err(wrong("Ngày phải là một ngày có thật, dạng năm-tháng-ngày.", "A date has to be a real day, YYYY-MM-DD."))
-        }
+        Some(day) if !is_day(day) => Err(wrong(
+            "Ngày phải là một ngày có thật, dạng năm-tháng-ngày.",
+            "A date has to be a real day, YYYY-MM-DD.",
+        )),
         day => Ok(day.map(str::to_owned)),
     };
     let (start, due) = (day("due_start")?, day("due_end")?);
@@ -518,9 +535,18 @@ fn correction(
     let recurrence = Recurrence::ALL.into_iter().find(|often| often.name() == params.text("recurrence"));
     let words = own_words(kept, given, params.get("words"));
     let words = words.ok_or_else(|| {
-        wrong("Nguyên văn thời hạn không có trong văn bản; hãy chép đúng từng chữ.", "The words of the deadline do not stand in the paper; copy them as they are.")
+        wrong(
+            "Nguyên văn thời hạn không có trong văn bản; hãy chép đúng từng chữ.",
+            "The words of the deadline do not stand in the paper; copy them as they are.",
+        )
     })?;
-    Ok(Correction { agency, body_id, group, role, deadline: Some(Dated { kind, start, due, recurrence, words }) })
+    Ok(Correction {
+        agency,
+        body_id,
+        group,
+        role,
+        deadline: Some(Dated { kind, start, due, recurrence, words }),
+    })
 }
 
 /// The words that a reviewer names for a deadline: `None` within where they are those that were read, `None` where the
@@ -585,7 +611,8 @@ fn own_head(service: &Service, params: &Params) -> Result<Head, ApiError> {
         let message = language.pick("Ngày phải là một ngày có thật.", "The date has to be a real day.");
         return Err(ApiError::bad_request("date", message));
     }
-    let province = params.get("head_province").map(|code| service.province_meant(code, language)).transpose()?;
+    let province =
+        params.get("head_province").map(|code| service.province_meant(code, language)).transpose()?;
     let other = |typed: Option<&str>, read: Option<&String>| {
         typed.filter(|typed| read.is_none_or(|read| read != typed)).map(str::to_owned)
     };
@@ -608,7 +635,8 @@ mod tests {
         for day in ["2026-02-28", "2028-02-29", "2026-12-31", "2000-02-29"] {
             assert!(is_day(day), "{day}");
         }
-        for day in ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "2026-04-31", "x", ""] {
+        for day in ["2026-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "2026-04-31", "x", ""]
+        {
             assert!(!is_day(day), "{day}");
         }
     }
