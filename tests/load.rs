@@ -295,7 +295,7 @@ fn hostile_uploads_stay_where_they_belong() {
         let path = Path::new(file["file"].as_str().unwrap());
         assert!(path.parent() == Some(&uploads) && path.exists(), "{job}");
     }
-    assert!(uploads.join("escaped.txt").exists() && uploads.join("escaped (2).txt").exists());
+    assert!(uploads.join("escaped.txt").exists() && uploads.join("escaped~2.txt").exists());
     assert!(
         !house.path("escaped.txt").exists()
             && !house.root.path().parent().unwrap().join("escaped.txt").exists()

@@ -141,11 +141,12 @@ fn keep(uploads: &Path, incoming: &[Incoming]) -> io::Result<Vec<Stored>> {
     Ok(kept)
 }
 
-/// Puts a whole file under its name; where that is taken under "name (2)", and so on. Nothing is ever written over.
+/// Puts a whole file under its name; where that is taken under `name~2`, and so on: names that sort behind it. Nothing is
+/// ever written over.
 fn place(uploads: &Path, file: &Incoming) -> io::Result<PathBuf> {
     let (stem, end) = parted(&file.name);
     for nth in 1_usize.. {
-        let name = if nth == 1 { file.name.clone() } else { format!("{stem} ({nth}){end}") };
+        let name = if nth == 1 { file.name.clone() } else { format!("{stem}~{nth}{end}") };
         let path = uploads.join(name);
         match fs::hard_link(&file.path, &path) {
             Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
@@ -299,7 +300,7 @@ mod tests {
         };
         let paths: Vec<PathBuf> = ["x", "y", "z"].map(send).into();
         let names: Vec<_> = paths.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
-        assert_eq!(names, ["a.b.docx", "a.b (2).docx", "a.b (3).docx"]);
+        assert_eq!(names, ["a.b.docx", "a.b~2.docx", "a.b~3.docx"]);
         assert_eq!(fs::read_to_string(&paths[1]).unwrap(), "y");
         assert_eq!(fs::read_dir(&incoming).unwrap().count(), 0, "nothing is left on its way");
     }
