@@ -5,6 +5,7 @@
 //! `export` and `cli` show it. `ARCHITECTURE.md` is the map.
 
 pub mod ask;
+pub mod catalog;
 pub mod cli;
 pub mod compare;
 pub mod export;

@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("extract", &["normalize"]),
     ("export", &["knowledge"]),
     ("store", &["knowledge"]),
-    ("ingest", &["extract", "parse", "store", "index"]),
+    ("ingest", &["extract", "parse", "store", "index", "catalog"]),
     ("tokenizer", &["knowledge"]),
     ("index", &["tokenizer"]),
     ("search", &["index", "export"]),
@@ -377,6 +377,21 @@ fn pages_escape_everything() {
     assert!(!unescaped("a.rs", "let a = Html(format!(\"{x}\"));").is_empty());
     assert!(!unescaped("a.rs", "let a = \"<b>\".to_owned() + x;").is_empty());
     assert!(unescaped("a.rs", "fn f() -> Vec<String> { a < b }\n#[cfg(test)]\nmod t { \"<b>\" }").is_empty());
+}
+
+#[test]
+fn what_people_said_is_joined_in_one_place() {
+    let home = "src/ingest/library.rs";
+    let reads = |source: &Source| {
+        let text = std::fs::read_to_string(common::root().join(&source.path)).unwrap();
+        (source.path != home && text.contains("store.load(")).then(|| source.path.clone())
+    };
+    let found: Vec<String> = sources(common::root()).iter().filter_map(reads).collect();
+    assert_none(
+        &found,
+        "These read plans from the store as the machine read them, and pass over what people corrected. Use\n\
+         `Library::load` of src/ingest/library.rs, which joins the two.",
+    );
 }
 
 /// The files of the project: what git tracks or would track; all but build results where git is not to be had.

@@ -168,8 +168,8 @@ pub struct AssignmentRow {
     /// How sure character recognition was of its words, in percent; only where it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scan_confidence: Option<u8>,
-    /// machine_read until a person confirms it.
-    pub status: &'static str,
+    /// machine_read until a person has said something of it.
+    pub status: crate::model::ReviewState,
 }
 
 /// A deadline of a row.

@@ -28,8 +28,6 @@ pub(super) struct Reader<'a> {
     pub(super) matcher: Matcher<'a>,
 }
 
-/// No row is anybody's word but the program's, until a person has said so.
-const MACHINE_READ: &str = "machine_read";
 /// How many characters of a near miss or a heading are shown.
 const SHOWN: usize = 300;
 
@@ -136,7 +134,7 @@ impl<'a> Reader<'a> {
             rule: given.rule.clone(),
             page: held.plan.page(given.quote),
             scan_confidence: held.plan.confidence(given),
-            status: MACHINE_READ,
+            status: given.review.state,
         }))
     }
 

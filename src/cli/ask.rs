@@ -63,7 +63,7 @@ fn answer(
     let told = |error: AskError| anyhow::anyhow!(language.pick(error.message_vi(), error.to_string()));
     let grammar = Grammar::new(knowledge);
     let seeks = ask::understand(question, knowledge, &grammar).map_err(told)?.seeks_topics();
-    let loaded = Loaded::all(library)?;
+    let loaded = Loaded::all(library, knowledge)?;
     let plans = loaded.held(knowledge);
     let prepared = if seeks { Prepared::new(&plans, knowledge, &grammar) } else { Prepared::default() };
     ask::ask(question, &plans, &prepared, knowledge, &grammar, language).map_err(told)

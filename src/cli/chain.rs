@@ -18,7 +18,7 @@ pub(super) struct Arguments {
 /// Shows what each plan carries out and rests on.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let (knowledge, language) = (common.knowledge()?, common.language());
-    let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
+    let loaded = Loaded::all(&library::open(common, &knowledge)?, &knowledge)?;
     let links = chain(&loaded.held(&knowledge), &knowledge);
     let mut out = BufWriter::new(io::stdout().lock());
     if arguments.json {

@@ -88,7 +88,7 @@ fn versions(common: &Common, id: Option<&str>) -> anyhow::Result<Outcome> {
 /// What so many percent of the plans held have in common.
 fn shared(common: &Common, percent: usize) -> anyhow::Result<Checklist> {
     let knowledge = common.knowledge()?;
-    let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
+    let loaded = Loaded::all(&library::open(common, &knowledge)?, &knowledge)?;
     let plans = loaded.held(&knowledge);
     Ok(consensus(&plans, &Prepared::new(&plans, &knowledge), (plans.len() * percent).div_ceil(100)))
 }

@@ -100,7 +100,7 @@ impl What {
     pub(super) fn laid(&self, common: &Common) -> anyhow::Result<Laid> {
         let knowledge = common.knowledge()?;
         let checklist = self.checklist(common, &knowledge)?;
-        let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
+        let loaded = Loaded::all(&library::open(common, &knowledge)?, &knowledge)?;
         let matrix = self.matrix(&checklist, &loaded, &knowledge);
         Ok(Laid { knowledge, checklist, loaded, matrix })
     }

@@ -49,14 +49,8 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
 
 /// One row of the report for people: what became of the file, what was read, why not.
 fn line(row: &FileRow, language: Language) -> String {
-    let status = match row.status {
-        FileStatus::Read => language.pick("đã đọc", "read"),
-        FileStatus::Degraded => language.pick("đọc một phần", "read in part"),
-        FileStatus::Duplicate => language.pick("trùng", "duplicate"),
-        FileStatus::Refused => language.pick("không đưa vào", "not indexed"),
-        FileStatus::Failed => language.pick("lỗi", "failed"),
-        FileStatus::Archive => language.pick("nhiều tệp", "archive"),
-    };
+    let (vi, en) = row.status.words();
+    let status = language.pick(vi, en);
     let mut line = format!("{status}\t{}", row.file);
     if row.plan.is_some() {
         let (provisions, assignments, remarks) = (row.provisions, row.assignments, row.diagnostics);

@@ -6,16 +6,16 @@ use std::path::Path;
 use super::Common;
 use super::index::progress;
 use crate::export::Language;
-use crate::ingest::{IngestError, Library, Sources, held, update};
+use crate::ingest::{IngestError, Library, ReviewedPlan, Sources, held, update};
 use crate::knowledge::Knowledge;
 use crate::model::{Document, HeldPlan, Plan};
 use crate::parse::parse;
-use crate::store::{PlanEntry, StoredPlan};
+use crate::store::PlanEntry;
 
 /// Opens the index; a missing, damaged or outdated one is built again from `sources.toml`, and that is said.
 pub(super) fn open(common: &Common, knowledge: &Knowledge) -> anyhow::Result<Library> {
     let error = match Library::open(&common.index, knowledge) {
-        Ok(library) => return Ok(library),
+        Ok(library) => return Ok(library.with_catalog(&common.data)?),
         Err(error) => error,
     };
     let sources = Sources::read(&common.data)?;
@@ -30,11 +30,23 @@ pub(super) fn open(common: &Common, knowledge: &Knowledge) -> anyhow::Result<Lib
     rebuild(common, &sources, knowledge)
 }
 
+/// Opens the index as [`open`] does. Where nothing was ever indexed it begins empty, with the folder that pages put
+/// files into as its only source.
+pub(super) fn open_or_begin(common: &Common, knowledge: &Knowledge) -> anyhow::Result<Library> {
+    let is_new = matches!(Library::open(&common.index, knowledge), Err(IngestError::NoIndex(_)))
+        && Sources::read(&common.data)?.folders.is_empty();
+    if is_new {
+        std::fs::create_dir_all(Sources::uploads(&common.data))?;
+        Sources::default().and_uploads(&common.data)?.write(&common.data)?;
+    }
+    open(common, knowledge)
+}
+
 fn rebuild(common: &Common, sources: &Sources, knowledge: &Knowledge) -> anyhow::Result<Library> {
     let bar = progress();
     update(&common.index, sources, knowledge, &Common::extractor()?, |step| bar.show(step))?;
     bar.clear();
-    Ok(Library::open(&common.index, knowledge)?)
+    Ok(Library::open(&common.index, knowledge)?.with_catalog(&common.data)?)
 }
 
 /// The sources to index: those given, else those of `sources.toml`.
@@ -45,7 +57,7 @@ pub(super) fn sources(common: &Common, given: &[std::path::PathBuf], add: bool) 
         return if known.folders.is_empty() { Err(missing().into()) } else { Ok(known) };
     }
     let wanted = if add { [&known.folders, given].concat() } else { given.to_vec() };
-    let sources = Sources::of(&wanted)?;
+    let sources = Sources::of(&wanted)?.and_uploads(&common.data)?;
     for dropped in known.folders.iter().filter(|folder| !sources.folders.contains(folder)) {
         let notice = common.language().pick("Không còn lập chỉ mục từ", "No longer indexed");
         writeln!(io::stderr(), "{notice}: {}", dropped.display())?;
@@ -58,15 +70,15 @@ pub(super) fn sources(common: &Common, given: &[std::path::PathBuf], add: bool) 
 
 /// All plans of a library with their texts, for what looks at every one of them.
 pub(super) struct Loaded {
-    plans: Vec<(PlanEntry, StoredPlan)>,
+    plans: Vec<ReviewedPlan>,
     /// SHA-256 over the hashes of the files, hexadecimal.
     pub(super) fingerprint: String,
 }
 
 impl Loaded {
     /// Every paper once, by its current copy.
-    pub(super) fn all(library: &Library) -> anyhow::Result<Loaded> {
-        let load = |entry: &PlanEntry| Ok((entry.clone(), library.store.load(entry)?));
+    pub(super) fn all(library: &Library, knowledge: &Knowledge) -> anyhow::Result<Loaded> {
+        let load = |entry: &PlanEntry| Ok(library.load(entry, knowledge)?);
         let current = library.store.plans().filter(|entry| entry.is_current());
         let plans = current.map(load).collect::<anyhow::Result<_>>()?;
         Ok(Loaded { plans, fingerprint: library.store.fingerprint() })
@@ -74,12 +86,12 @@ impl Loaded {
 
     /// The plans, sorted by id.
     pub(super) fn held<'a>(&'a self, knowledge: &'a Knowledge) -> Vec<HeldPlan<'a>> {
-        self.plans.iter().map(|(entry, stored)| held(entry, stored, knowledge)).collect()
+        self.plans.iter().map(|plan| held(&plan.entry, &plan.stored, knowledge)).collect()
     }
 
     /// Samples never share a table with real plans in silence.
     pub(super) fn tell_samples(&self, out: &mut impl Write, language: Language) -> io::Result<()> {
-        match self.plans.iter().any(|(entry, _)| entry.sample) {
+        match self.plans.iter().any(|plan| plan.entry.sample) {
             true => writeln!(out, "{}", language.pick(SAMPLE.0, SAMPLE.1)),
             false => Ok(()),
         }

@@ -31,7 +31,7 @@ pub(super) struct Arguments {
 /// Shows which provisions were taken over, and from whom.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let (knowledge, language) = (common.knowledge()?, common.language());
-    let loaded = Loaded::all(&library::open(common, &knowledge)?)?;
+    let loaded = Loaded::all(&library::open(common, &knowledge)?, &knowledge)?;
     let plans = loaded.held(&knowledge);
     let place = |name: &Option<String>| name.as_ref().map(|name| place(&plans, name, language)).transpose();
     let (source, plan) = (place(&arguments.from)?, place(&arguments.plan)?);

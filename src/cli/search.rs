@@ -5,7 +5,7 @@ use clap::ValueEnum;
 
 use super::{Common, Outcome, library};
 use crate::export::{Cell, Column, CsvWriter, Dialect, Language};
-use crate::ingest::{Library, held};
+use crate::ingest::{Library, ReviewedPlan, held};
 use crate::knowledge::Knowledge;
 use crate::search::{
     Facet, Found, HIT_COLUMNS, Hit, Reason, Request, SearchError, ShownHit, Sort, facet_rows, found_json,
@@ -149,7 +149,7 @@ impl Engine {
         };
         let mut files = self.library.store.files().iter().filter_map(|file| Some((file, file.plan()?)));
         let (file, entry) = files.find(|(_, entry)| entry.id == plan).ok_or_else(unknown)?;
-        let stored = self.library.store.load(entry)?;
+        let stored = self.library.load(entry, &self.knowledge)?.stored;
         let ordinal = stored.plan.outline.find(path).ok_or_else(unknown)?.0;
         let source = (file.stamp.sha256.as_str(), &stored.plan, stored.text.as_str());
         Ok(similar(&self.library.index, &self.analyzer, source, ordinal, limit)?)
@@ -186,8 +186,8 @@ impl Engine {
 
     fn shown_hit(&self, found: &Found, hit: &Hit) -> anyhow::Result<Option<ShownHit>> {
         let Some(entry) = self.library.store.by_key(&hit.key) else { return Ok(None) };
-        let stored = self.library.store.load(entry)?;
-        Ok(shown_hit(found, hit, &held(entry, &stored, &self.knowledge), &self.analyzer))
+        let ReviewedPlan { entry, stored, .. } = self.library.load(entry, &self.knowledge)?;
+        Ok(shown_hit(found, hit, &held(&entry, &stored, &self.knowledge), &self.analyzer))
     }
 
     fn csv(&self, out: &mut impl Write, asked: &Arguments, found: &Found) -> anyhow::Result<()> {

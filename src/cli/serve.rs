@@ -6,12 +6,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::index::progress;
 use super::{Common, Outcome, library};
 use crate::ingest::update;
-use crate::serve::{Service, bind, router, serve};
+use crate::serve::{Live, Place, Service, bind, router, serve};
 
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ:
   doichieu serve corpus/plans                     lập chỉ mục rồi mở trang ở một cổng còn trống
-  doichieu serve --listen 127.0.0.1:8080          mở chỉ mục đã có
+  doichieu serve --listen 127.0.0.1:8080          mở chỉ mục đã có; chưa có thì bắt đầu trống, nạp văn bản trên trang
 
 Dòng đầu tiên in ra là địa chỉ của trang. Dừng bằng Ctrl+C.")]
 pub(super) struct Arguments {
@@ -37,15 +37,17 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outc
         update(&common.index, &sources, &knowledge, &Common::extractor()?, |step| bar.show(step))?;
         bar.clear();
     }
-    let library = library::open(common, &knowledge)?;
+    let library = library::open_or_begin(common, &knowledge)?;
     let service = Service::new(library, knowledge)?;
     Service::read_ahead(&service);
+    let (index, data) = (common.index.clone(), common.data.clone());
+    let live = Live::new(service, Place { index, data, extractor: Common::extractor()? });
     let address = listener.local_addr()?;
     // Who reads the address may stop the service at once: it listens for that before.
     let stopped = runtime.block_on(async { stopped() })?;
     writeln!(io::stdout(), "http://{address}/")?;
     io::stdout().flush()?;
-    runtime.block_on(serve(listener, router(service, address.port()), stopped));
+    runtime.block_on(serve(listener, router(live, address.port()), stopped));
     Ok(Outcome::Found)
 }
 

@@ -363,6 +363,7 @@ fn quote(provision: &Provision, text: &str) -> String {
 
 /// Leads that are assigned come before leads that are asked for; partners are those of the same kind.
 fn bodies(cell: &mut Cell, rows: &[&Assignment]) {
+    cell.review = rows.iter().map(|given| given.review.state).min().unwrap_or_default();
     let in_role = |role: Role, modality: Option<Modality>| {
         let wanted =
             |given: &&&Assignment| given.role == role && modality.is_none_or(|other| given.modality == other);

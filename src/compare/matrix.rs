@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{DeadlineKind, Level, Modality, Recurrence, RoleBasis};
+use crate::model::{DeadlineKind, Level, Modality, Recurrence, ReviewState, RoleBasis};
 
 /// Items of a checklist against those expected to hold them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -139,6 +139,8 @@ pub struct Cell {
     pub implements: Vec<Body>,
     /// By when.
     pub due: Option<Due>,
+    /// Whose word the bodies and the date are: the least certain of its assignments.
+    pub review: ReviewState,
     /// Was the paper that the item asks for issued before this plan?
     pub already_done: bool,
     /// How it differs from the other columns.
@@ -236,6 +238,7 @@ impl Cell {
             coordinates: Vec::new(),
             implements: Vec::new(),
             due: None,
+            review: ReviewState::MachineRead,
             already_done: false,
             outliers: Vec::new(),
             near: Vec::new(),

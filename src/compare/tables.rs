@@ -6,6 +6,7 @@ use super::gaps::Gap;
 use super::matrix::{Body, Cell, Column, ItemRow, Matrix, Outlier, Place, Standing, State};
 use super::words;
 use crate::export::{self, Cell as Field, Column as Heading, Language, Table, deadline_kind, level};
+use crate::model::ReviewState;
 
 /// The sheet of [`long`], where the cells of [`wide`] lead.
 pub const DETAILS: &str = "Chi tiết";
@@ -61,6 +62,9 @@ pub fn cell_text(cell: &Cell, language: Language) -> String {
     if cell.already_done {
         parts.push(language.pick("đã ban hành trước đó", "issued before").to_owned());
     }
+    if cell.review != ReviewState::MachineRead {
+        parts.push(export::review(cell.review).shown(language).to_owned());
+    }
     parts.join("; ")
 }
 
@@ -102,6 +106,7 @@ const LONG: &[Heading] = &[
     Heading::new("near", "Đoạn gần nhất", "Nearest passages"),
     Heading::new("looked", "Số mục đã rà", "Provisions looked through"),
     Heading::new("checklist", "Danh mục, phiên bản", "Checklist, version"),
+    Heading::new("review", "Rà soát", "Review"),
 ];
 
 /// One row for each cell.
@@ -144,6 +149,7 @@ fn long_row(matrix: &Matrix, item: &ItemRow, column: &Column, cell: &Cell, langu
         Field::Text(cell.near.iter().map(passage).collect::<Vec<_>>().join("\n")),
         Field::Number(cell.looked),
         Field::Text(format!("{} ({})", matrix.checklist, matrix.version)),
+        export::review(cell.review).into(),
     ]
 }
 

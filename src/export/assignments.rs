@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::plan_json::{AssignmentJson, DeadlineJson, assignment_json, printed_path, provision_start};
 use super::words::{self, Term};
 use super::{Cell, Column};
-use crate::model::{Assignment, HeldPlan, Level};
+use crate::model::{Assignment, HeldPlan, Level, ReviewState};
 
 /// No row is anybody's word but the program's, until a person has said so.
 pub const MACHINE_READ: Term = Term {
@@ -13,6 +13,19 @@ pub const MACHINE_READ: Term = Term {
     vi: "máy đọc, chưa được người xác nhận",
     en: "machine-read, not confirmed by a person",
 };
+
+/// Whose word a row is (rà soát).
+pub fn review(state: ReviewState) -> Term {
+    let (vi, en) = match state {
+        ReviewState::MachineRead => return MACHINE_READ,
+        ReviewState::Accepted => ("đã được người xác nhận", "confirmed by a person"),
+        ReviewState::Corrected => ("đã được người sửa", "corrected by a person"),
+        ReviewState::Rejected => {
+            ("người rà soát bác: không phải giao việc", "rejected by a person: no assignment")
+        }
+    };
+    Term { code: state.name(), vi, en }
+}
 
 const COLUMNS: &[Column] = &[
     Column::new("plan", "Mã kế hoạch", "Plan"),
@@ -64,7 +77,7 @@ pub fn assignment_row(held: &HeldPlan, given: &Assignment) -> Vec<Cell> {
         Cell::Text(json.scope.join("\n")),
         json.rule.into(),
         Cell::Confidence(json.scan_confidence),
-        MACHINE_READ.into(),
+        review(given.review.state).into(),
     ]);
     row
 }
@@ -115,7 +128,7 @@ pub fn exported_assignment<'a>(held: &HeldPlan<'a>, given: &'a Assignment) -> Ex
         province: held.province,
         level: held.plan.header.level,
         assignment: assignment_json(given, held.plan, held.text),
-        status: MACHINE_READ.code,
+        status: given.review.state.name(),
     }
 }
 

@@ -13,7 +13,7 @@ mod words;
 mod xlsx;
 
 pub use assignments::{
-    ExportedAssignment, MACHINE_READ, assignment_columns, assignment_row, exported_assignment,
+    ExportedAssignment, MACHINE_READ, assignment_columns, assignment_row, exported_assignment, review,
 };
 pub use characters::Characters;
 pub use docx::{DocxItem, docx};

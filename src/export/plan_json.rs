@@ -7,8 +7,8 @@ use super::Characters;
 use super::words::{Language, scan_note};
 use crate::model::{
     Assignment, Citation, DateBounds, Deadline, DeadlineKind, Diagnostic, Document, Header, Level, Modality,
-    Part, PartKind, Plan, Provision, ProvisionId, Recurrence, Relation, Role, RoleBasis, Signatory, Span,
-    UnitKind,
+    Part, PartKind, Plan, Provision, ProvisionId, Recurrence, Relation, ReviewState, Role, RoleBasis,
+    Signatory, Span, UnitKind,
 };
 
 /// How many characters a provision's `start` has at most.
@@ -127,6 +127,9 @@ pub struct AssignmentJson<'a> {
     /// The same for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scan_note: Option<String>,
+    /// Whose word it is; only where a person said something of it, all others are machine-read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<&'static str>,
 }
 
 /// A deadline of `plan-json.md`.
@@ -300,6 +303,7 @@ pub fn assignment_json<'a>(given: &'a Assignment, plan: &'a Plan, text: &'a str)
         page: plan.page(given.quote),
         scan_confidence: plan.confidence(given),
         scan_note: plan.confidence(given).map(|sure| scan_note(sure, Language::Vietnamese)),
+        review: (given.review.state != ReviewState::MachineRead).then(|| given.review.state.name()),
     }
 }
 

@@ -45,6 +45,7 @@ fn assignment(agency: &str, role: Role, quote: Span) -> Assignment {
         role_quote: None,
         scope: Vec::new(),
         rule: "label".to_string(),
+        review: crate::model::Review::default(),
     }
 }
 

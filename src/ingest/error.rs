@@ -1,5 +1,6 @@
 use std::path::{Path, PathBuf};
 
+use crate::catalog::CatalogError;
 use crate::index::IndexError;
 use crate::store::StoreError;
 
@@ -40,6 +41,9 @@ pub enum IngestError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// What people said.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
     /// The tantivy index.
     #[error(transparent)]
     Index(#[from] IndexError),

@@ -106,7 +106,7 @@ fn manifest(knowledge: &Knowledge) -> String {
 }
 
 /// Writes a small file so that it is there whole or not at all.
-fn write_whole(folder: &Path, name: &str, text: &str) -> Result<(), IngestError> {
+pub(super) fn write_whole(folder: &Path, name: &str, text: &str) -> Result<(), IngestError> {
     let (path, draft) = (folder.join(name), folder.join(format!("{name}.new")));
     let write = || {
         let mut file = File::create(&draft)?;

@@ -1,21 +1,38 @@
 //! Turns the index folder into what questions are asked of.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::IngestError;
 use super::generation::Generation;
+use super::said::{Said, correct_head};
+use crate::catalog::{self, Catalog, CatalogError, Judgment};
 use crate::index::Index;
 use crate::knowledge::Knowledge;
 use crate::model::HeldPlan;
 use crate::store::{PlanEntry, Store, StoreError, StoredPlan};
 
-/// The plans and the search index of one commit.
-#[derive(Debug)]
+/// The plans and the search index of one commit, and what people said of the plans.
+#[derive(Debug, Clone)]
 pub struct Library {
-    /// Facts and texts.
-    pub store: Store,
+    /// Facts and texts as they were read; [`Library::load`] joins to them what people said.
+    pub store: Arc<Store>,
     /// Words.
-    pub index: Index,
+    pub index: Arc<Index>,
+    said: Said,
+}
+
+/// A plan as people left it.
+#[derive(Debug)]
+pub struct ReviewedPlan {
+    /// What the list says of it.
+    pub entry: PlanEntry,
+    /// The plan and its text.
+    pub stored: StoredPlan,
+    /// What was said of words that are not found in it any more.
+    pub unmatched: Vec<Judgment>,
+    /// Did a person put right what was read from its head?
+    pub has_own_head: bool,
 }
 
 /// How often a reader tries again when a writer commits while it opens.
@@ -45,6 +62,58 @@ impl Library {
         Err(last)
     }
 
+    /// The same plans with what the catalog in the data folder holds about them.
+    ///
+    /// # Errors
+    /// The catalog is damaged.
+    pub fn with_catalog(self, data: &Path) -> Result<Library, IngestError> {
+        let said = Said::read(data, &self.store)?;
+        Ok(Library { said, ..self })
+    }
+
+    /// The same plans with what this catalog holds about them now.
+    ///
+    /// # Errors
+    /// The catalog is damaged.
+    pub fn reviewed(&self, catalog: &Catalog) -> Result<Library, CatalogError> {
+        let (store, index) = (Arc::clone(&self.store), Arc::clone(&self.index));
+        Ok(Library { said: Said::of(catalog, &store)?, store, index })
+    }
+
+    /// Do both say the same of this plan?
+    pub fn agrees_on(&self, id: &str, other: &Library) -> bool {
+        self.said.of_plan(id) == other.said.of_plan(id)
+    }
+
+    /// What was said of papers that are not held.
+    pub fn homeless(&self) -> &[Judgment] {
+        &self.said.homeless
+    }
+
+    /// Reads a plan and its text, and joins what people said of it: the one place where that is done.
+    ///
+    /// # Errors
+    /// The record is damaged or cannot be read; the index has to be built again.
+    pub fn load(&self, entry: &PlanEntry, knowledge: &Knowledge) -> Result<ReviewedPlan, StoreError> {
+        let (mut entry, mut stored) = (entry.clone(), self.store.load(entry)?);
+        let Some(said) = self.said.of_plan(&entry.id) else {
+            return Ok(ReviewedPlan { entry, stored, unmatched: Vec::new(), has_own_head: false });
+        };
+        let unmatched = catalog::apply(&mut stored.plan, &stored.text, &said.judgments);
+        if let Some(head) = &said.head {
+            correct_head(head, &mut entry, &mut stored, knowledge);
+        }
+        Ok(ReviewedPlan { entry, stored, unmatched, has_own_head: said.head.is_some() })
+    }
+
+    /// Reads a plan and its text as the machine read it, whatever people said.
+    ///
+    /// # Errors
+    /// As of [`Library::load`].
+    pub fn as_read(&self, entry: &PlanEntry) -> Result<StoredPlan, StoreError> {
+        self.store.load(entry)
+    }
+
     /// Hands each plan with its text to `visit`, sorted by id; one at a time is in memory.
     ///
     /// # Errors
@@ -55,7 +124,8 @@ impl Library {
         mut visit: impl FnMut(HeldPlan<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         for entry in self.store.plans() {
-            visit(held(entry, &self.store.load(entry)?, knowledge))?;
+            let ReviewedPlan { entry, stored, .. } = self.load(entry, knowledge)?;
+            visit(held(&entry, &stored, knowledge))?;
         }
         Ok(())
     }
@@ -77,7 +147,8 @@ pub fn held<'a>(entry: &'a PlanEntry, stored: &'a StoredPlan, knowledge: &'a Kno
 pub(super) fn open(generation: &Generation) -> Result<Library, IngestError> {
     let index = Index::open(&generation.tantivy())?;
     let commit = Commit::read(index.payload().as_deref());
-    Ok(Library { store: Store::open(&generation.store(), commit.number)?, index })
+    let store = Arc::new(Store::open(&generation.store(), commit.number)?);
+    Ok(Library { store, index: Arc::new(index), said: Said::default() })
 }
 
 /// What a commit of tantivy says of the store beside it.

@@ -11,13 +11,14 @@ mod library;
 mod near;
 mod read;
 mod report;
+mod said;
 mod settle;
 mod sources;
 mod update;
 mod walk;
 
 pub use error::IngestError;
-pub use library::{Library, held};
+pub use library::{Library, ReviewedPlan, held};
 pub use report::{FileRow, FileStatus, Report};
 pub use sources::Sources;
 pub use update::{Progress, update};

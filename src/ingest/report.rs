@@ -70,8 +70,45 @@ pub enum FileStatus {
     Archive,
 }
 
+impl FileStatus {
+    /// Every one, what needs somebody's hand first.
+    pub const ALL: [FileStatus; 6] = [
+        FileStatus::Failed,
+        FileStatus::Refused,
+        FileStatus::Degraded,
+        FileStatus::Duplicate,
+        FileStatus::Archive,
+        FileStatus::Read,
+    ];
+
+    /// The word of JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            FileStatus::Read => "read",
+            FileStatus::Degraded => "degraded",
+            FileStatus::Duplicate => "duplicate",
+            FileStatus::Refused => "refused",
+            FileStatus::Failed => "failed",
+            FileStatus::Archive => "archive",
+        }
+    }
+
+    /// What it is called in Vietnamese and in English.
+    pub fn words(self) -> (&'static str, &'static str) {
+        match self {
+            FileStatus::Read => ("đã đọc", "read"),
+            FileStatus::Degraded => ("đọc một phần", "read in part"),
+            FileStatus::Duplicate => ("trùng", "duplicate"),
+            FileStatus::Refused => ("không đưa vào", "not indexed"),
+            FileStatus::Failed => ("lỗi", "failed"),
+            FileStatus::Archive => ("tệp nén", "archive"),
+        }
+    }
+}
+
 impl FileRow {
-    pub(super) fn of(entry: &FileEntry) -> FileRow {
+    /// What the store keeps of a file, as a row.
+    pub fn of(entry: &FileEntry) -> FileRow {
         let mut row = FileRow {
             file: entry.path.clone(),
             status: FileStatus::Read,

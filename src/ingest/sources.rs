@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::IngestError;
+use super::generation::write_whole;
 
 /// The folders (and single files) that an index is built from.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -15,6 +16,8 @@ pub struct Sources {
 }
 
 const FILE: &str = "sources.toml";
+/// The folder in the data folder that the pages put files into.
+const UPLOADS: &str = "uploads";
 
 impl Sources {
     /// These folders, made absolute.
@@ -28,6 +31,27 @@ impl Sources {
         let mut seen = std::collections::BTreeSet::new();
         folders.retain(|folder| seen.insert(folder.clone()));
         Ok(Sources { folders })
+    }
+
+    /// The folder that the pages put files into.
+    pub fn uploads(data: &Path) -> PathBuf {
+        data.join(UPLOADS)
+    }
+
+    /// These, and the folder that the pages put files into, where there is one: whoever names other folders does not
+    /// mean to lose what was brought there.
+    ///
+    /// # Errors
+    /// The folder went away meanwhile.
+    pub fn and_uploads(mut self, data: &Path) -> Result<Sources, IngestError> {
+        let uploads = Sources::uploads(data);
+        if uploads.is_dir() {
+            let uploads = uploads.canonicalize().map_err(IngestError::io(&uploads))?;
+            if !self.folders.iter().any(|folder| uploads.starts_with(folder)) {
+                self.folders.push(uploads);
+            }
+        }
+        Ok(self)
     }
 
     /// What `sources.toml` in the data folder says; nothing where there is no such file.
@@ -52,10 +76,7 @@ impl Sources {
         let path = data.join(FILE);
         let text = toml::to_string(self)
             .map_err(|error| IngestError::BadSources { path: path.clone(), reason: error.to_string() })?;
-        std::fs::create_dir_all(data)
-            .and_then(|()| {
-                std::fs::write(&path, format!("# The folders that `doichieu index` reads.\n{text}"))
-            })
-            .map_err(IngestError::io(&path))
+        std::fs::create_dir_all(data).map_err(IngestError::io(data))?;
+        write_whole(data, FILE, &format!("# The folders that `doichieu index` reads.\n{text}"))
     }
 }

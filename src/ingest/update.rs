@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -45,7 +46,7 @@ pub fn update(
     sources: &Sources,
     knowledge: &Knowledge,
     extractor: &Extractor,
-    mut watch: impl FnMut(Progress),
+    watch: impl Fn(Progress) + Sync,
 ) -> Result<Report, IngestError> {
     let _lock = lock(root)?;
     let files = walk::files(sources)?;
@@ -54,9 +55,10 @@ pub fn update(
     let mut rest = files.as_slice();
     while !rest.is_empty() {
         let (batch, later) = rest.split_at(batch_length(rest));
-        run.batch(batch, extractor)?;
+        let (before, total) = (files.len() - rest.len(), files.len());
+        run.batch(batch, extractor, &|read| watch(Progress { done: before + read, total }))?;
         rest = later;
-        watch(Progress { done: files.len() - rest.len(), total: files.len() });
+        watch(Progress { done: total - rest.len(), total });
     }
     run.finish(root, rebuilt)
 }
@@ -164,13 +166,20 @@ impl<'k> Run<'k> {
         });
     }
 
-    fn batch(&mut self, files: &[PathBuf], extractor: &Extractor) -> Result<(), IngestError> {
+    /// `read` is told how many of these files are known or read by now.
+    fn batch(
+        &mut self,
+        files: &[PathBuf],
+        extractor: &Extractor,
+        read: &(impl Fn(usize) + Sync),
+    ) -> Result<(), IngestError> {
         let changed: Vec<&PathBuf> = files.iter().filter(|path| !self.is_known(&key(path))).collect();
-        self.report.unchanged += files.len() - changed.len();
+        let known = files.len() - changed.len();
+        self.report.unchanged += known;
         let found: Vec<Bytes> = changed.par_iter().map(|path| read::bytes(path)).collect();
         let items = changed.into_iter().zip(found).map(|(path, found)| Item::file(path, found));
         let (archives, files): (Vec<Item>, Vec<Item>) = items.partition(Item::is_archive);
-        self.read(files, extractor)?;
+        self.read(files, extractor, &|count| read(known + count))?;
         // One after another: each may unpack to many times its size.
         archives.into_iter().try_for_each(|archive| self.unpack(archive, extractor))?;
         if self.uncommitted >= COMMIT_PLANS { self.commit() } else { Ok(()) }
@@ -188,8 +197,14 @@ impl<'k> Run<'k> {
         inside.take_while(move |entry| entry.archive.as_deref() == Some(archive))
     }
 
-    /// Reads what is new of these files.
-    fn read(&mut self, items: Vec<Item>, extractor: &Extractor) -> Result<(), IngestError> {
+    /// Reads what is new of these files; `done` is told how many of them are read.
+    fn read(
+        &mut self,
+        items: Vec<Item>,
+        extractor: &Extractor,
+        done: &(impl Fn(usize) + Sync),
+    ) -> Result<(), IngestError> {
+        let count = AtomicUsize::new(0);
         let mut fresh = Vec::new();
         for item in items {
             fresh.extend(self.note(item));
@@ -197,7 +212,11 @@ impl<'k> Run<'k> {
         let knowledge = self.knowledge;
         let readings: Vec<Reading> = fresh
             .par_iter()
-            .map(|(entry, bytes)| read::read(Path::new(&entry.path), bytes, knowledge, extractor))
+            .map(|(entry, bytes)| {
+                let reading = read::read(Path::new(&entry.path), bytes, knowledge, extractor);
+                done(count.fetch_add(1, Ordering::Relaxed) + 1);
+                reading
+            })
             .collect();
         for ((entry, _), reading) in fresh.into_iter().zip(readings) {
             let outcome = self.keep(&entry.stamp.sha256, reading)?;
@@ -216,7 +235,7 @@ impl<'k> Run<'k> {
             Ok(Ok(members)) => {
                 let outcome = FileOutcome::Archive(u32::try_from(members.len()).unwrap_or(u32::MAX));
                 let items = members.into_iter().map(|member| Item::member(&path, &stamp, member));
-                self.read(items.collect(), extractor)?;
+                self.read(items.collect(), extractor, &|_| {})?;
                 outcome
             }
         };

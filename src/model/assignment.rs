@@ -31,6 +31,55 @@ pub struct Assignment {
     pub scope: Vec<Span>,
     /// Id of the rule that read it, for those who ask why.
     pub rule: String,
+    /// What people said of it. Nothing of that is read from the text: it is kept elsewhere and joined when a plan is
+    /// loaded.
+    #[serde(skip)]
+    pub review: Review,
+}
+
+impl Assignment {
+    /// The same as the machine read it.
+    pub fn as_read(&self) -> &Assignment {
+        self.review.as_read.as_deref().unwrap_or(self)
+    }
+}
+
+/// What people said of an assignment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Review {
+    /// Whose word it is by now.
+    pub state: ReviewState,
+    /// The number under which that was said, for those who take it back.
+    pub judgment: Option<i64>,
+    /// What the machine read, where a person put something else in its place.
+    pub as_read: Option<Box<Assignment>>,
+}
+
+/// Whose word an assignment is (rà soát), the least certain first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewState {
+    /// The program's alone.
+    #[default]
+    MachineRead,
+    /// A person says that it is no assignment.
+    Rejected,
+    /// A person put something right.
+    Corrected,
+    /// A person says that it is so.
+    Accepted,
+}
+
+impl ReviewState {
+    /// The word of JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            ReviewState::MachineRead => "machine_read",
+            ReviewState::Rejected => "rejected",
+            ReviewState::Corrected => "corrected",
+            ReviewState::Accepted => "accepted",
+        }
+    }
 }
 
 /// Vai trò.
@@ -143,6 +192,16 @@ pub enum DeadlineKind {
 }
 
 impl DeadlineKind {
+    /// Every kind.
+    pub const ALL: [DeadlineKind; 6] = [
+        DeadlineKind::By,
+        DeadlineKind::Period,
+        DeadlineKind::Ongoing,
+        DeadlineKind::Recurring,
+        DeadlineKind::Event,
+        DeadlineKind::Done,
+    ];
+
     /// The word of `plan-json.md`.
     pub fn name(self) -> &'static str {
         match self {
@@ -173,6 +232,15 @@ pub enum Recurrence {
 }
 
 impl Recurrence {
+    /// Every one, the most frequent first.
+    pub const ALL: [Recurrence; 5] = [
+        Recurrence::Weekly,
+        Recurrence::Monthly,
+        Recurrence::Quarterly,
+        Recurrence::HalfYearly,
+        Recurrence::Yearly,
+    ];
+
     /// The word of `plan-json.md`.
     pub fn name(self) -> &'static str {
         match self {

@@ -10,7 +10,9 @@ mod outline;
 mod plan;
 mod span;
 
-pub use assignment::{Assignment, Deadline, DeadlineKind, Modality, Recurrence, Role, RoleBasis};
+pub use assignment::{
+    Assignment, Deadline, DeadlineKind, Modality, Recurrence, Review, ReviewState, Role, RoleBasis,
+};
 pub use diagnostic::{Code, Diagnostic};
 pub use document::{Aside, AsideKind, Block, BlockKind, Document, Doubtful, Format};
 pub use outline::{Outline, Provision, ProvisionId, UnitKind};

@@ -19,6 +19,9 @@ pub struct Plan {
     pub outline: Outline,
     /// Who is to do what, in which role, by when, and where it says so.
     pub assignments: Vec<Assignment>,
+    /// What was read as an assignment and is none, as a person says: it answers nothing and stays in sight.
+    #[serde(skip)]
+    pub rejected: Vec<Assignment>,
     /// Short forms the text itself defines.
     pub definitions: Vec<Definition>,
     /// Words that character recognition was not sure of, in the order of the text.

@@ -14,7 +14,7 @@ use super::outline::{Units, label_of, labels};
 use super::passage::{Passage, Reader};
 use super::table::{self, Column, RowField};
 use crate::knowledge::{Cue, Field, Knowledge};
-use crate::model::{Assignment, Deadline, Modality, ProvisionId, Role, RoleBasis, Span, UnitKind};
+use crate::model::{Assignment, Deadline, Modality, ProvisionId, Review, Role, RoleBasis, Span, UnitKind};
 
 /// What a unit is to the tasks around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +103,7 @@ fn assignment(
         role_quote: proof.role_quote,
         scope,
         rule: duty.rule.to_owned(),
+        review: Review::default(),
     }
 }
 
@@ -145,6 +146,7 @@ fn row_assignment(
         role_quote: Some(field.heading.span),
         scope,
         rule: "column".to_owned(),
+        review: Review::default(),
     }
 }
 

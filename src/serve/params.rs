@@ -21,6 +21,11 @@ impl<S: Sync> FromRequestParts<S> for Params {
 }
 
 impl Params {
+    /// The pairs of a form that was sent.
+    pub(super) fn of_form(pairs: Vec<(String, String)>) -> Params {
+        Params(pairs)
+    }
+
     /// The first value of this name that is not blank.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let named = self.0.iter().filter(|(key, _)| key == name);

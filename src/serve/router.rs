@@ -1,16 +1,15 @@
 //! Turns a path into a handler: every route of the service stands here.
 
-use std::sync::Arc;
-
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::guard::{Allowed, guard};
-use super::{Service, api, assets, openapi, pages};
+use super::{Live, api, assets, openapi, pages};
 
 /// The whole service as one router; `port` is the one that requests have to name in `Host`.
-pub fn router(service: Arc<Service>, port: u16) -> Router {
+pub fn router(live: Live, port: u16) -> Router {
     let pages = Router::new()
         .route("/", get(pages::home::page))
         .route("/tra-loi", get(pages::answer::page))
@@ -23,7 +22,13 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/canh-nhau", get(pages::beside::page))
         .route("/so-sanh", get(pages::differences::page))
         .route("/bieu-do", get(pages::charts::page))
-        .route("/bat-dau", get(pages::guide::page));
+        .route("/bat-dau", get(pages::guide::page))
+        .route(
+            "/nap-van-ban",
+            get(pages::load::page).post(pages::load::receive).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/nap-van-ban/tien-do", get(pages::load::progress))
+        .route("/ra-soat", get(pages::review::page).post(pages::review::judge));
     let api = Router::new()
         .route("/plans", get(api::plans::list))
         .route("/plans.csv", get(api::plans::table))
@@ -47,7 +52,9 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/gaps", get(api::gaps::list))
         .route("/gaps.csv", get(api::gaps::table))
         .route("/gaps.xlsx", get(api::gaps::workbook))
-        .route("/reports", get(api::compared::report));
+        .route("/reports", get(api::compared::report))
+        .route("/uploads", post(api::jobs::upload).layer(DefaultBodyLimit::disable()))
+        .route("/jobs/{id}", get(api::jobs::one));
     let api = api::noun(api, "/programmes", api::compared::programmes);
     let api = api::noun(api, "/checklists", api::compared::checklists);
     let api = api::noun(api, "/chain", api::compared::chain);
@@ -56,10 +63,14 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
     let api = api::noun(api, "/similar", api::similar::similar);
     let api = api::noun(api, "/side-by-side", api::beside::tasks);
     let api = api::noun(api, "/charts", api::charts::numbers);
+    let api = api::noun(api, "/reviews", api::reviews::reviews);
+    let api = api::noun(api, "/files", api::files::files);
     let assets = Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/keys.js", get(assets::script))
         .route("/assets/reader.js", get(assets::reader))
+        .route("/assets/load.js", get(assets::load))
+        .route("/assets/review.js", get(assets::review))
         .route("/assets/icon.svg", get(assets::icon));
     let described = Router::new().route("/api/openapi.json", get(openapi::description));
     #[cfg(feature = "swagger")]
@@ -73,6 +84,6 @@ pub fn router(service: Arc<Service>, port: u16) -> Router {
         .nest("/api/v1", api)
         .fallback(pages::error::not_found)
         .method_not_allowed_fallback(pages::error::wrong_method)
-        .with_state(service)
+        .with_state(live)
         .layer(from_fn_with_state(Allowed { port }, guard))
 }

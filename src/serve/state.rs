@@ -1,7 +1,7 @@
 //! Turns the library into what handlers ask: plans by id, answers, hits.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
@@ -10,48 +10,88 @@ use super::ApiError;
 use super::api::charts::is_of_programme;
 use super::pages::guide::Example;
 use super::params::Params;
+use super::queue::Queue;
 use crate::ask::{self, Answer, AskError, Grammar};
+use crate::catalog::{Catalog, Judgment};
 use crate::compare::{self, Link, Matrix, Prepared, Reuse};
 use crate::export::Language;
-use crate::ingest::{Library, held};
+use crate::ingest::{FileRow, IngestError, Library, ReviewedPlan, held};
 use crate::knowledge::{Checklist, Knowledge, Province, code};
 use crate::model::{HeldPlan, Level, ProvisionId, Span};
 use crate::search::{self, Facet, Found, Request, ShownHit};
-use crate::store::{FileEntry, PlanEntry, StoreError, StoredPlan};
+use crate::store::{FileEntry, FileOutcome, PlanEntry, StoreError, StoredPlan};
 use crate::tokenizer::Analyzer;
 
 /// Everything a request is answered from. Plans are read from disk once, when the service starts: `ask` looks at all
 /// of them for every question.
 #[derive(Debug)]
 pub struct Service {
-    pub(super) knowledge: Knowledge,
+    pub(super) knowledge: Arc<Knowledge>,
     library: Library,
-    grammar: Grammar,
-    analyzer: Analyzer,
+    reader: Arc<QuestionReader>,
     plans: Vec<Kept>,
     /// Places in `plans`.
-    ids: HashMap<String, usize>,
+    ids: Arc<HashMap<String, usize>>,
     /// What comparisons read of the plans, made by the first of them.
-    prepared: OnceLock<Prepared>,
-    /// What plans carry out and rest on, made by the first who asks.
-    chain: OnceLock<Vec<Link>>,
-    /// Places in `plans` by number and symbol, made by the first who asks.
-    numbers: OnceLock<HashMap<String, Vec<usize>>>,
-    /// What plans of each programme took over, by its id, made by the first who asks.
-    taken: Mutex<BTreeMap<String, Arc<Taken>>>,
-    /// What the guided page shows, in either language, made by the first who asks.
-    examples: [OnceLock<Option<Example>>; 2],
-    /// The matrices of the checklists known, in their order, each made by the first who looks at it.
-    matrices: Vec<OnceLock<Matrix>>,
+    prepared: Arc<OnceLock<Prepared>>,
     /// What questions look for topics in, made when the service starts or by the first question.
-    words: OnceLock<ask::Prepared>,
+    words: Arc<OnceLock<ask::Prepared>>,
+    made: Made,
 }
 
-/// A plan with what the list says of it.
+/// What is made of the plans, each by the first who asks.
+#[derive(Debug, Default)]
+struct Made {
+    /// What plans carry out and rest on.
+    chain: OnceLock<Vec<Link>>,
+    /// Places in `plans` by number and symbol.
+    numbers: OnceLock<HashMap<String, Vec<usize>>>,
+    /// What plans of each programme took over, by its id.
+    taken: Mutex<BTreeMap<String, Arc<Taken>>>,
+    /// What the guided page shows, in either language.
+    examples: [OnceLock<Option<Example>>; 2],
+    /// The matrices of the checklists known, in their order.
+    matrices: Vec<OnceLock<Matrix>>,
+    /// What a person should look at.
+    queue: OnceLock<Queue>,
+}
+
+impl Made {
+    fn of(knowledge: &Knowledge) -> Made {
+        Made { matrices: knowledge.checklists.iter().map(|_| OnceLock::new()).collect(), ..Made::default() }
+    }
+}
+
+/// What reads questions; it depends on the knowledge alone.
 #[derive(Debug)]
+struct QuestionReader {
+    grammar: Grammar,
+    analyzer: Analyzer,
+}
+
+/// A plan as people left it, with what the list says of it; a copy costs nothing.
+#[derive(Debug, Clone)]
 pub(super) struct Kept {
-    pub(super) entry: PlanEntry,
-    pub(super) stored: StoredPlan,
+    pub(super) entry: Arc<PlanEntry>,
+    pub(super) stored: Arc<StoredPlan>,
+    /// What was said of words that are not found in it any more.
+    pub(super) unmatched: Arc<[Judgment]>,
+    /// Did a person put right what was read from its head?
+    pub(super) has_own_head: bool,
+}
+
+impl From<ReviewedPlan> for Kept {
+    fn from(plan: ReviewedPlan) -> Kept {
+        let ReviewedPlan { entry, stored, unmatched, has_own_head } = plan;
+        Kept { entry: Arc::new(entry), stored: Arc::new(stored), unmatched: unmatched.into(), has_own_head }
+    }
+}
+
+impl Kept {
+    /// The provisions that are somebody's task.
+    fn tasks(&self) -> BTreeSet<ProvisionId> {
+        self.stored.plan.assignments.iter().filter_map(|given| given.task).collect()
+    }
 }
 
 /// What the plans of a programme took over.
@@ -75,30 +115,92 @@ impl Service {
     /// # Errors
     /// A record is damaged; the index has to be built again.
     pub fn new(library: Library, knowledge: Knowledge) -> Result<Arc<Service>, StoreError> {
-        let mut plans = Vec::new();
+        let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
+        let reader = Arc::new(QuestionReader { grammar, analyzer });
+        Service::read(library, Arc::new(knowledge), reader).map(Arc::new)
+    }
+
+    fn read(
+        library: Library,
+        knowledge: Arc<Knowledge>,
+        reader: Arc<QuestionReader>,
+    ) -> Result<Service, StoreError> {
+        let mut plans: Vec<Kept> = Vec::new();
         for entry in library.store.plans() {
-            plans.push(Kept { stored: library.store.load(entry)?, entry: entry.clone() });
+            plans.push(library.load(entry, &knowledge)?.into());
         }
         let ids = plans.iter().enumerate().map(|(at, kept)| (kept.entry.id.clone(), at)).collect();
-        let (grammar, analyzer) = (Grammar::new(&knowledge), Analyzer::new(&knowledge));
-        let (prepared, words) = (OnceLock::new(), OnceLock::new());
-        let (chain, numbers) = (OnceLock::new(), OnceLock::new());
-        let matrices = knowledge.checklists.iter().map(|_| OnceLock::new()).collect();
-        Ok(Arc::new(Service {
-            knowledge,
+        let (prepared, words) = (Arc::default(), Arc::default());
+        let made = Made::of(&knowledge);
+        Ok(Service { knowledge, library, reader, plans, ids: Arc::new(ids), prepared, words, made })
+    }
+
+    /// A service over another commit of the same library, its words read.
+    pub(super) fn over(&self, library: Library) -> Result<Service, StoreError> {
+        let service = Service::read(library, Arc::clone(&self.knowledge), Arc::clone(&self.reader))?;
+        service.words();
+        Ok(service)
+    }
+
+    /// The same plans with what people said by now; only those are read again of which something else is said.
+    pub(super) fn reviewed(&self, catalog: &Catalog) -> Result<Service, IngestError> {
+        let library = self.library.reviewed(catalog)?;
+        let mut plans = self.plans.clone();
+        let (mut has_same_tasks, mut changed_at) = (true, BTreeSet::new());
+        for entry in library.store.plans().filter(|entry| !library.agrees_on(&entry.id, &self.library)) {
+            let Some(&at) = self.ids.get(&entry.id) else { continue };
+            let changed = Kept::from(library.load(entry, &self.knowledge)?);
+            has_same_tasks &= changed.tasks() == plans[at].tasks();
+            plans[at] = changed;
+            changed_at.insert(at);
+        }
+        let service = Service {
+            knowledge: Arc::clone(&self.knowledge),
             library,
-            grammar,
-            analyzer,
+            reader: Arc::clone(&self.reader),
             plans,
-            ids,
-            prepared,
-            chain,
-            numbers,
-            taken: Mutex::default(),
-            examples: Default::default(),
-            matrices,
-            words,
-        }))
+            ids: Arc::clone(&self.ids),
+            // Comparisons know of assignments only which provisions are tasks; questions look up words alone.
+            prepared: if has_same_tasks { Arc::clone(&self.prepared) } else { Arc::default() },
+            words: Arc::clone(&self.words),
+            made: Made::of(&self.knowledge),
+        };
+        if let Some(queue) = self.made.queue.get() {
+            let _ = service.made.queue.set(queue.renewed(&service, |at| changed_at.contains(&at)));
+        }
+        Ok(service)
+    }
+
+    /// What a person should look at, the most doubtful first.
+    pub(super) fn queue(&self) -> &Queue {
+        self.made.queue.get_or_init(|| Queue::of(self))
+    }
+
+    /// A plan as the machine read it, with what the list says of it.
+    pub(super) fn as_read<'a>(&'a self, kept: &'a Kept) -> Result<(&'a PlanEntry, StoredPlan), StoreError> {
+        let entry = self.library.store.plan(&kept.entry.id).unwrap_or(&kept.entry);
+        Ok((entry, self.library.as_read(entry)?))
+    }
+
+    /// Every file that was looked at, as rows of the report.
+    pub(super) fn file_rows(&self) -> impl Iterator<Item = FileRow> {
+        self.library.store.files().iter().map(FileRow::of)
+    }
+
+    /// Is anything known of the file at this path?
+    pub(super) fn knows_file(&self, path: &str) -> bool {
+        self.library.store.files().binary_search_by(|file| file.path.as_str().cmp(path)).is_ok()
+    }
+
+    /// The file whose bytes are those of the file at this path, where that one holds the plan for both.
+    pub(super) fn twins(&self, path: &str) -> Vec<&str> {
+        let same = |file: &&FileEntry| matches!(&file.outcome, FileOutcome::Duplicate(of) if of == path);
+        self.library.store.files().iter().filter(same).map(|file| file.path.as_str()).collect()
+    }
+
+    /// What was said of papers that are not held.
+    pub(super) fn homeless(&self) -> &[Judgment] {
+        self.library.homeless()
     }
 
     /// Reads the words of the plans beside the service's start and holds them against the programmes, so that the first
@@ -177,7 +279,7 @@ impl Service {
 
     /// The bodies that a name means, in any spelling that questions know: ids of the knowledge files.
     pub(super) fn bodies_meant(&self, typed: &str) -> Vec<String> {
-        let request = ask::understand(typed, &self.knowledge, &self.grammar);
+        let request = ask::understand(typed, &self.knowledge, &self.reader.grammar);
         request.map(|request| [request.bodies, request.ambiguous].concat()).unwrap_or_default()
     }
 
@@ -204,7 +306,7 @@ impl Service {
     /// The matrix of a programme known over the plans held; made once.
     pub(super) fn matrix(&self, checklist: &Checklist) -> &Matrix {
         let at = self.knowledge.checklists.iter().position(|known| known.id == checklist.id).unwrap_or(0);
-        self.matrices[at].get_or_init(|| {
+        self.made.matrices[at].get_or_init(|| {
             let plans = self.all_held();
             compare::of_programme(checklist, &plans, self.prepared(&plans), &self.knowledge)
         })
@@ -213,7 +315,7 @@ impl Service {
     /// How many members of a programme known are answered for, and how many there are.
     pub(super) fn answered(&self, checklist: &Checklist) -> (usize, usize) {
         let at = self.knowledge.checklists.iter().position(|known| known.id == checklist.id).unwrap_or(0);
-        match self.matrices[at].get() {
+        match self.made.matrices[at].get() {
             Some(matrix) => (matrix.answered, matrix.expected),
             None => compare::answered(checklist, &self.all_held(), &self.knowledge),
         }
@@ -237,13 +339,13 @@ impl Service {
 
     /// What plans carry out and rest on.
     pub(super) fn chain(&self) -> &[Link] {
-        self.chain.get_or_init(|| compare::chain(&self.all_held(), &self.knowledge))
+        self.made.chain.get_or_init(|| compare::chain(&self.all_held(), &self.knowledge))
     }
 
     /// The plan of this number and symbol. Numbers of committees and departments are their own: the province has to
     /// agree; those of the center are unique.
     pub(super) fn numbered(&self, number: &str, province: Option<&str>) -> Option<&Kept> {
-        let places = self.numbers.get_or_init(|| self.numbers());
+        let places = self.made.numbers.get_or_init(|| self.numbers());
         let found = places.get(&code(number)).into_iter().flatten().map(|&at| &self.plans[at]);
         let same = |kept: &&Kept| {
             let of_center = matches!(kept.entry.level, Level::Central | Level::Other);
@@ -266,7 +368,7 @@ impl Service {
     /// What the plans of a programme took over from the center, or from one another. Only they are looked at: over all
     /// plans held this would take seconds.
     pub(super) fn taken(&self, checklist: &Checklist, matrix: &Matrix) -> Arc<Taken> {
-        let known = || self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || self.made.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known().get(&checklist.id) {
             return Arc::clone(found);
         }
@@ -308,7 +410,7 @@ impl Service {
 
     /// The words of these stretches that a query found.
     pub(super) fn marked(&self, found: &Found, text: &str, spans: &[Span]) -> Vec<Span> {
-        found.marker.marks(&self.analyzer, text, spans)
+        found.marker.marks(&self.reader.analyzer, text, spans)
     }
 
     /// Answers a structured request where one is sent, else the question `q`.
@@ -316,16 +418,18 @@ impl Service {
         let (question, language, plans) = (params.text("q"), params.language(), self.all_held());
         let answer = match ask::is_structured(params.pairs().map(|(key, _)| key)) {
             true => self.request(params).map(|request| {
-                ask::answer(question, request, &plans, self.words(), &self.knowledge, &self.grammar)
+                ask::answer(question, request, &plans, self.words(), &self.knowledge, &self.reader.grammar)
             }),
-            false => ask::ask(question, &plans, self.words(), &self.knowledge, &self.grammar, language),
+            false => {
+                ask::ask(question, &plans, self.words(), &self.knowledge, &self.reader.grammar, language)
+            }
         };
         answer.map_err(|error| ApiError::of_ask(&error, language))
     }
 
     /// Answers a question.
     pub(super) fn answer(&self, question: &str, language: Language) -> Result<Answer, AskError> {
-        ask::ask(question, &self.all_held(), self.words(), &self.knowledge, &self.grammar, language)
+        ask::ask(question, &self.all_held(), self.words(), &self.knowledge, &self.reader.grammar, language)
     }
 
     /// What the guided page shows in this language.
@@ -334,32 +438,32 @@ impl Service {
         language: Language,
         make: impl FnOnce() -> Option<Example>,
     ) -> Option<Example> {
-        self.examples[language.pick(0, 1)].get_or_init(make).clone()
+        self.made.examples[language.pick(0, 1)].get_or_init(make).clone()
     }
 
     /// The structured request that the parameters make.
     fn request(&self, params: &Params) -> Result<ask::Request, AskError> {
-        let request = ask::request_of(params.pairs(), &self.knowledge, &self.grammar)?;
+        let request = ask::request_of(params.pairs(), &self.knowledge, &self.reader.grammar)?;
         Ok(ask::Request { language: params.language(), ..request })
     }
 
     /// The topics that the parameter `topic` names.
     pub(super) fn topics(&self, params: &Params) -> Result<Vec<ask::Topic>, ApiError> {
         let named = params.pairs().filter(|(key, _)| *key == "topic");
-        let request = ask::request_of(named, &self.knowledge, &self.grammar);
+        let request = ask::request_of(named, &self.knowledge, &self.reader.grammar);
         request.map(|request| request.topics).map_err(|error| ApiError::of_ask(&error, params.language()))
     }
 
     /// What tells the tasks about these topics from others.
     pub(super) fn subject(&self, topics: &[ask::Topic]) -> ask::Subject<'_> {
-        ask::Subject::new(topics, self.words(), &self.grammar)
+        ask::Subject::new(topics, self.words(), &self.reader.grammar)
     }
 
     /// The words of the plans and of their copies, read by the first who needs them.
     pub(super) fn words(&self) -> &ask::Prepared {
         self.words.get_or_init(|| {
             let plans: Vec<HeldPlan> = self.plans.iter().map(|kept| self.held(kept)).collect();
-            ask::Prepared::new(&plans, &self.knowledge, &self.grammar)
+            ask::Prepared::new(&plans, &self.knowledge, &self.reader.grammar)
         })
     }
 
@@ -367,7 +471,7 @@ impl Service {
     pub(super) fn shown_hit(&self, found: &Found, hit: &search::Hit) -> Option<ShownHit> {
         let id = &self.library.store.by_key(&hit.key)?.id;
         let kept = &self.plans[*self.ids.get(id)?];
-        search::shown_hit(found, hit, &self.held(kept), &self.analyzer)
+        search::shown_hit(found, hit, &self.held(kept), &self.reader.analyzer)
     }
 
     /// The values that one typed for a facet means; a request that means none is told so.
@@ -399,13 +503,13 @@ impl Service {
     ) -> Result<(Vec<search::Completion>, Option<String>), ApiError> {
         let (index, failed) = (&self.library.index, |error| ApiError::of_search(&error, language));
         let completions = search::complete(index, &self.knowledge, typed, limit).map_err(failed)?;
-        let meant = search::meant(index, &self.analyzer, typed).map_err(failed)?;
+        let meant = search::meant(index, &self.reader.analyzer, typed).map_err(failed)?;
         Ok((completions, meant))
     }
 
     /// Searches provisions, without what is shown of them.
     pub(super) fn found(&self, request: &Request<'_>, language: Language) -> Result<Found, ApiError> {
-        let found = search::search(&self.library.index, &self.analyzer, &self.knowledge, request);
+        let found = search::search(&self.library.index, &self.reader.analyzer, &self.knowledge, request);
         found.map_err(|error| ApiError::of_search(&error, language))
     }
 
@@ -426,7 +530,7 @@ impl Service {
             ApiError::not_found("provision_not_found", message)
         })?;
         let source = (self.hash(kept), &kept.stored.plan, kept.stored.text.as_str());
-        let found = search::similar(&self.library.index, &self.analyzer, source, ordinal, limit);
+        let found = search::similar(&self.library.index, &self.reader.analyzer, source, ordinal, limit);
         let found = found.map_err(|error| ApiError::of_search(&error, language))?;
         let shown = found.hits.iter().filter_map(|hit| self.shown_hit(&found, hit)).collect();
         Ok(Hits { found, shown })

@@ -40,6 +40,12 @@ impl Write for Sender {
     }
 }
 
+/// A body whose pieces a task sends as they come; it ends with the sender.
+pub(super) fn sent() -> (mpsc::Sender<io::Result<Bytes>>, Body) {
+    let (sender, receiver) = mpsc::channel(WAITING);
+    (sender, Body::new(Pieces(receiver)))
+}
+
 /// The body that `write` writes, on a thread of its own. Where it fails, the connection is cut, so that half a table is
 /// not taken for a whole one.
 pub(super) fn streamed(write: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static) -> Body {

@@ -56,7 +56,7 @@ pub(super) fn plan(service: &Service, kept: &Kept) -> Vec<Cell> {
         Cell::maybe(date.map(|date| &date.to)),
         Cell::maybe(entry.subject.as_ref()),
         Cell::Text(entry.provisions.to_string()),
-        Cell::Text(entry.facts.len().to_string()),
+        Cell::Text(kept.stored.plan.assignments.len().to_string()),
         Cell::Text(entry.diagnostics.to_string()),
         export::yes_no(entry.sample).into(),
     ]
@@ -103,6 +103,7 @@ pub(super) const ANSWER: &[Column] = &[
     Column::new("relation", "Quan hệ", "Relation"),
     Column::new("replaced_by", "Đã thay bằng", "Replaced by"),
     Column::new("valid_when_issued", "Còn hiệu lực khi ban hành", "In force when issued"),
+    Column::new("review", "Rà soát", "Review"),
 ];
 
 /// Every member of every part of an answer, one row each.
@@ -161,6 +162,7 @@ fn fact(name: &'static str, row: &Row) -> Vec<Cell> {
         ("file", file.as_str().into()),
         ("path", path.as_str().into()),
         ("quote", quote.as_str().into()),
+        ("review", export::MACHINE_READ.into()),
     ]);
     let more = match row {
         Row::Assignment(row) => assignment(row),
@@ -197,6 +199,7 @@ fn assignment(row: &AssignmentRow) -> Vec<Cell> {
         ("deadline_due", Cell::maybe(deadline.and_then(|deadline| deadline.due.as_ref()))),
         ("scope", Cell::Text(scope.join("\n"))),
         ("reason", Cell::maybe(row.via.as_ref())),
+        ("review", export::review(row.status).into()),
     ])
 }
 

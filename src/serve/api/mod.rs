@@ -5,11 +5,14 @@ pub(super) mod assignments;
 pub(super) mod beside;
 pub(super) mod charts;
 pub(super) mod compared;
+pub(super) mod files;
 pub(super) mod gaps;
 pub(super) mod hits;
+pub(super) mod jobs;
 pub(super) mod matrices;
 pub(super) mod plans;
 pub(super) mod provisions;
+pub(super) mod reviews;
 pub(super) mod similar;
 pub(super) mod suggest;
 
@@ -26,7 +29,7 @@ use serde::Serialize;
 
 use super::params::Params;
 use super::stream::streamed;
-use super::{ApiError, Service};
+use super::{ApiError, Live, Service};
 use crate::export::{Cell, Column, CsvWriter, Sheet, Table, xlsx};
 
 /// Rows of a list when the request names no `limit`, and the most it may name.
@@ -112,10 +115,10 @@ enum Form {
 
 /// The routes of a noun: `path` for JSON, `path.csv`, `path.xlsx`.
 pub(super) fn noun(
-    router: Router<Arc<Service>>,
+    router: Router<Live>,
     path: &str,
     build: fn(&Service, &Params) -> Result<Answer, ApiError>,
-) -> Router<Arc<Service>> {
+) -> Router<Live> {
     let forms = [("", Form::Json), (".csv", Form::Csv), (".xlsx", Form::Xlsx)];
     forms.into_iter().fold(router, |router, (end, form)| {
         let handler = move |State(service): State<Arc<Service>>, params: Params| {

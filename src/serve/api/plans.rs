@@ -45,7 +45,7 @@ fn row<'a>(service: &'a Service, kept: &'a Kept) -> PlanRow<'a> {
         date: kept.stored.plan.header.date.as_ref(),
         subject: entry.subject.as_deref(),
         provisions: entry.provisions,
-        assignments: entry.facts.len(),
+        assignments: kept.stored.plan.assignments.len(),
         diagnostics: entry.diagnostics,
         sample: entry.sample,
         degraded: entry.degraded.as_deref(),

@@ -7,7 +7,8 @@ use axum::response::Response;
 use super::{error, evidence_link, has_samples, reader_link, shown, switch};
 use crate::ask::{self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name};
 use crate::export::{
-    Language, Term, deadline_kind, level, page_note, relation, role, role_basis, scan_note, shown_path,
+    Language, Term, deadline_kind, level, page_note, relation, review, role, role_basis, scan_note,
+    shown_path,
 };
 use crate::model::{Level, Role};
 use crate::serve::messages::Messages;
@@ -286,7 +287,8 @@ fn fact(row: &AssignmentRow, language: Language) -> String {
 fn notes(row: &AssignmentRow, m: &'static Messages, language: Language) -> Vec<String> {
     let scan = row.scan_confidence.map(|sure| scan_note(sure, language));
     let from = row.scope_from.iter().map(|from| format!("{} {}: “{}”", m.topic_from, from.path, from.quote));
-    row.via.iter().cloned().chain(from).chain(scan).chain([m.machine.to_owned()]).collect()
+    let status = review(row.status).shown(language).to_owned();
+    row.via.iter().cloned().chain(from).chain(scan).chain([status]).collect()
 }
 
 fn gap(gap: &Gap, m: &'static Messages) -> Card {

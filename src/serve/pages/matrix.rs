@@ -6,7 +6,8 @@ use axum::response::Response;
 
 use super::{Choice, error, evidence_link, has_samples, programmes, reader_link, shown, switch};
 use crate::compare::{self, Matrix, Standing, tables, words};
-use crate::export::Language;
+use crate::export::{Language, review};
+use crate::model::ReviewState;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
 use crate::serve::{ApiError, Service};
@@ -184,6 +185,7 @@ fn cell(
     let mut notes: Vec<&'static str> =
         cell.outliers.iter().map(|one| words::outlier(*one).shown(language)).collect();
     notes.extend(cell.already_done.then_some(m.issued_before));
+    notes.extend((cell.review != ReviewState::MachineRead).then(|| review(cell.review).shown(language)));
     Cell {
         state: state.code,
         shown: state.shown(language),

@@ -3,8 +3,10 @@
 use super::marks::{Kind, Mark, Marks, Piece, cells};
 use super::steps::Hits;
 use super::{link, source};
-use crate::export::{Language, deadline_kind, page_note, relation, role, role_basis, scan_note, shown_path};
-use crate::model::{Assignment, HeldPlan, Span, UnitKind};
+use crate::export::{
+    Language, deadline_kind, page_note, relation, review, role, role_basis, scan_note, shown_path,
+};
+use crate::model::{Assignment, HeldPlan, ReviewState, Span, UnitKind};
 use crate::serve::Service;
 use crate::serve::messages::Messages;
 use crate::serve::pages::similar_link;
@@ -190,12 +192,15 @@ fn unit(held: &HeldPlan<'_>, one: &Stretch<'_>, marks: &Marks, shown: &Shown<'_>
 /// What was read in a stretch, in words, and how much of it.
 fn facts(held: &HeldPlan<'_>, one: &Stretch<'_>, language: Language) -> (Vec<String>, String) {
     let inside = |span: Span| one.spans.iter().any(|own| own.overlaps(span));
-    let given: Vec<&Assignment> = held.plan.assignments.iter().filter(|given| inside(given.quote)).collect();
+    let all = held.plan.assignments.iter().chain(&held.plan.rejected);
+    let given: Vec<&Assignment> = all.filter(|given| inside(given.quote)).collect();
     let cited = held.plan.citations.iter().filter(|cited| inside(cited.span));
     let assignment = |given: &&Assignment| {
         let date = given.deadline.as_ref().map(|_| deadline_words(given, held.text, language));
         let scan = held.plan.confidence(given).map(|sure| scan_note(sure, language));
-        let parts = [Some(body_words(given, language)), date, scan];
+        let state = given.review.state;
+        let judged = (state != ReviewState::MachineRead).then(|| review(state).shown(language).to_owned());
+        let parts = [Some(body_words(given, language)), date, scan, judged];
         parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
     };
     let mut facts: Vec<String> = given.iter().map(assignment).collect();
