@@ -33,9 +33,24 @@ const ROUTES: &[Route] = &[
     ("/chain", ALL, "What each plan carries out and rests on.", &[]),
     ("/diffs", ALL, "What changed from one plan to another.", &["!before", "!after"]),
     ("/reuse", ALL, "What plans took over from older ones.", &["from", "plan"]),
+    (
+        "/side-by-side",
+        ALL,
+        "One task of a programme in several plans.",
+        &["programme", "item", "plan", "against"],
+    ),
+    ("/charts", ALL, "Coverage, last days and what was taken over, in numbers.", &["programme", "part"]),
+    ("/reviews", ALL, "What a person should look at, and what people said.", REVIEWS),
+    ("/files", ALL, "Every file looked at and what became of it.", &["status"]),
+    ("/uploads", &[JSON], "Files to be kept and read: `multipart/form-data`, any number of `file`.", &[]),
+    ("/jobs/{id}", &[JSON], "How far the reading of files sent is, and what became of them.", &["!id"]),
     ("/similar", ALL, "Provisions of other plans that say the same.", &["!plan", "!path", "limit"]),
 ];
 
+/// Routes that something is sent to.
+const POSTED: &[&str] = &["/uploads"];
+
+const REVIEWS: &[&str] = &["kind", "province", "plan", "offset", "limit"];
 const ASSIGNMENTS: &[&str] = &[
     "topic",
     "body",
@@ -58,6 +73,7 @@ const QUESTION: &[&str] = &["q", "topic", "body", "role", "province", "level", "
 type Parameter = (&'static str, &'static str, &'static [&'static str]);
 
 const PARAMETERS: &[Parameter] = &[
+    ("against", "What the others are held against: `center`, `none`, or the id of a plan.", &[]),
     ("after", "Id of the younger plan.", &[]),
     ("basis", "Named in its own right, or through a collective too.", &["named", "group", "any"]),
     ("before", "Id of the older plan.", &[]),
@@ -71,12 +87,15 @@ const PARAMETERS: &[Parameter] = &[
     ("form", "Of CSV: one row for each cell.", &["long"]),
     ("from", "Id of the plan that was taken from.", &[]),
     ("group", "Hits by plan.", &["plan"]),
-    ("id", "Id of a plan, such as `son-la/2026/12-kh-ubnd`.", &[]),
+    ("id", "Id of a plan, such as `son-la/2026/12-kh-ubnd`, or of a job.", &[]),
+    ("item", "Id of an item of the checklist; left out: the first.", &[]),
+    ("kind", "Which of them: `open`, a doubt, `accepted`, `corrected`, `rejected`, `unmatched`, `all`.", &[]),
     ("lang", "Language of messages and headings; left out: Vietnamese.", &["vi", "en"]),
     ("level", "Whose paper it is.", &["central", "province", "department", "commune", "party", "other"]),
     ("limit", "How many rows at most.", &[]),
     ("modality", "Ordered or asked.", &["assign", "request"]),
     ("offset", "How many rows are left out.", &[]),
+    ("part", "Of CSV: which chart.", &[]),
     ("path", "Printed path of a provision, such as `II.4.b/-1`.", &[]),
     ("pivot", "The matrix turned.", &["item-province", "body-province", "province-deadline"]),
     ("plan", "Id of a plan.", &[]),
@@ -85,6 +104,11 @@ const PARAMETERS: &[Parameter] = &[
     ("q", "What one typed: a question or a query.", &[]),
     ("role", "What the body does.", &["lead", "implement", "advise", "coordinate"]),
     ("sort", "The order: of hits `relevance`, `province`, `date`, `deadline`; of items `khac-biet`.", &[]),
+    (
+        "status",
+        "What became of the file.",
+        &["read", "degraded", "duplicate", "refused", "failed", "archive"],
+    ),
     ("tinh", "A facet, here the province; the other facets go by their names in the same way.", &[]),
     ("topic", "A topic.", &[]),
 ];
@@ -97,10 +121,11 @@ pub(super) async fn description() -> impl IntoResponse {
 fn document() -> Value {
     let mut paths = Map::new();
     for &(path, forms, gives, parameters) in ROUTES {
+        let verb = if POSTED.contains(&path) { "post" } else { "get" };
         for &(end, kind) in forms {
             paths.insert(
                 format!("/api/v1{path}{end}"),
-                json!({ "get": operation(path, end, kind, gives, parameters) }),
+                json!({ verb: operation(path, end, kind, gives, parameters) }),
             );
         }
     }
@@ -109,8 +134,8 @@ fn document() -> Value {
         "info": {
             "title": "Đối Chiếu",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Search and comparison over plans. GET only, without accounts, on loopback. Every fact is \
-                            machine-read and cites its plan, path and quote.",
+            "description": "Search and comparison over plans. Without accounts, on loopback. Every fact cites its plan, \
+                            path and quote, and says whether a person confirmed it.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "paths": paths,

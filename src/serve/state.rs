@@ -346,12 +346,12 @@ impl Service {
     /// agree; those of the center are unique.
     pub(super) fn numbered(&self, number: &str, province: Option<&str>) -> Option<&Kept> {
         let places = self.made.numbers.get_or_init(|| self.numbers());
-        let found = places.get(&code(number)).into_iter().flatten().map(|&at| &self.plans[at]);
+        let mut found = places.get(&code(number)).into_iter().flatten().map(|&at| &self.plans[at]);
         let same = |kept: &&Kept| {
             let of_center = matches!(kept.entry.level, Level::Central | Level::Other);
             of_center || self.held(kept).province == province
         };
-        found.into_iter().find(same)
+        found.find(same)
     }
 
     fn numbers(&self) -> HashMap<String, Vec<usize>> {

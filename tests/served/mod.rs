@@ -66,8 +66,8 @@ impl Served {
     /// The whole id of the plan whose id begins so, as it stands in an address.
     pub(crate) fn id(&self, begins: &str) -> String {
         let plans: serde_json::Value = serde_json::from_str(&self.page("/api/v1/plans")).unwrap();
-        let ids = plans["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap());
-        encoded(ids.into_iter().find(|id| id.starts_with(begins)).unwrap())
+        let mut ids = plans["rows"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap());
+        encoded(ids.find(|id| id.starts_with(begins)).unwrap())
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {

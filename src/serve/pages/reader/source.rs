@@ -65,7 +65,7 @@ pub(in crate::serve) fn named(held: &HeldPlan<'_>) -> String {
 pub(in crate::serve) fn place(path: &str, page: Option<usize>, language: Language) -> String {
     let shown = shown_path(path, language);
     let of_outline = shown == path;
-    let path = if of_outline { language.pick(format!("mục {path}"), format!("{path}")) } else { shown };
+    let path = if of_outline { language.pick(format!("mục {path}"), path.to_owned()) } else { shown };
     match page {
         Some(page) => format!("{path}, {}", page_note(page, language)),
         None => path,
