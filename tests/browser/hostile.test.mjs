@@ -38,7 +38,7 @@ after(async () => { await browser?.close(); await service?.stop(); rmSync(folder
 const strange = () => {
   const ours = new Set(("a article b blockquote body button caption circle code datalist dd desc details div dl dt fieldset footer form g h1 h2 h3 h4 "
     + "head header html i input kbd label legend li line link main mark meta nav noscript ol option p path pre progress q rect script section select small "
-    + "span strong sub summary sup svg table tbody td text textarea tfoot th thead title tr ul del ins em polyline tspan time output optgroup").split(" "));
+    + "span strong sub summary sup svg table tbody td text textarea tfoot th thead title tr ul del ins em polyline tspan time output optgroup pattern defs").split(" "));
   const found = [];
   if (window.__x !== undefined) found.push("a string ran");
   for (const element of document.querySelectorAll("*")) {
@@ -95,7 +95,9 @@ test("stored strings run nothing", { timeout: 600_000 }, async () => {
   const words = ["tập huấn", "sở nội vụ", "nhiệm vụ"].map((q) => `/tra-cuu?q=${encodeURIComponent(q)}`);
   const questions = ["tỉnh nào giao tập huấn trí tuệ nhân tạo cho sở nội vụ?", "sở nội vụ làm gì"]
     .map((q) => `/tra-loi?q=${encodeURIComponent(q)}`);
-  const found = await visit([...nav, "/?programme=452-qd-ttg", "/ke-hoach?sort=luu-y", ...words, ...questions, ...readers, ...similar]);
+  const beside = ["/canh-nhau?programme=9001-qd-vbm", "/ra-soat?kind=all"];
+  const pairs = rows.slice(0, 20).map(({ id }, at) => `/so-sanh?a=${encodeURIComponent(id)}&b=${encodeURIComponent(rows[at + 1].id)}`);
+  const found = await visit([...nav, ...beside, ...pairs, "/?programme=452-qd-ttg", "/ke-hoach?sort=luu-y", ...words, ...questions, ...readers, ...similar]);
   assert.deepEqual(found, []);
 });
 
@@ -110,6 +112,10 @@ test("reflected strings run nothing", { timeout: 900_000 }, async () => {
       `/van-ban?id=${s}&path=${s}&part=${s}`,
       `/doi-chieu?programme=${s}`,
       `/ke-hoach?tinh=${s}&offset=${s}`,
+      `/canh-nhau?programme=9001-qd-vbm&item=${s}&plan=${s}&against=${s}`,
+      `/so-sanh?a=${s}&b=${s}`,
+      `/ra-soat?kind=${s}&province=${s}&plan=${s}`,
+      `/nap-van-ban?job=${s}&status=${s}`,
       `/${s}`,
     ];
   };

@@ -81,6 +81,9 @@ export async function addresses(page, question) {
   const hits = page.locator(".hit");
   const reader = await hits.first().locator(".where a").getAttribute("href");
   const similar = await hits.first().locator(".beside > a").getAttribute("href");
+  const plan = new URL(reader, "http://x").searchParams.get("id");
+  const { rows } = await (await page.request.get("/api/v1/plans?limit=2")).json();
+  const [before, after] = rows.map(({ id }) => encodeURIComponent(id));
   return [
     ...own,
     "/?lang=en",
@@ -93,6 +96,11 @@ export async function addresses(page, question) {
     "/thieu-sot?programme=9001-qd-vbm",
     reader,
     similar,
+    "/canh-nhau?programme=9001-qd-vbm",
+    `/so-sanh?a=${before}&b=${after}`,
+    "/bieu-do?programme=9001-qd-vbm",
+    `/ra-soat?kind=all&plan=${encodeURIComponent(plan)}`,
+    "/ra-soat?lang=en",
     "/khong-co",
   ];
 }
