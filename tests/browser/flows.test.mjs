@@ -228,9 +228,9 @@ async function correct({ page, service, folder }) {
   await doubt.locator("input[name=agency]").fill("Ban Cơ yếu Chính phủ");
   await doubt.locator("button[value=correct]").click();
   await page.getByRole("status").first().waitFor();
-  const told = async () => (await (await page.request.get("/api/v1/reviews.csv")).text()).includes("Ban Cơ yếu Chính phủ");
+  const told = async () => (await (await page.request.get("/api/v1/reviews.csv?kind=corrected")).text()).includes("Ban Cơ yếu Chính phủ");
   assert.ok(await told(), `the correction of ${place} is kept`);
   await service.restart([folder]);
-  const again = await page.request.get(`${service.address}/api/v1/reviews.csv`);
+  const again = await page.request.get(`${service.address}/api/v1/reviews.csv?kind=corrected`);
   assert.ok((await again.text()).includes("Ban Cơ yếu Chính phủ"), "and outlives reading again");
 }
