@@ -20,7 +20,7 @@ const ATTACHMENT: &str = "__attach_version1.0_#";
 const BYTES: &str = "__substg1.0_37010102";
 const NAMES: [&str; 2] = ["__substg1.0_3707001F", "__substg1.0_3704001F"];
 /// The start of the names of streams that only messages have, as their container writes it.
-pub(super) const OUTLOOK: &[u8] = b"_\0_\0s\0u\0b\0s\0t\0g\01\0.\00\0_\0";
+pub(super) const OUTLOOK: &[u8] = b"_\x00_\x00s\x00u\x00b\x00s\x00t\x00g\x001\x00.\x000\x00_\x00";
 /// What a file is called whose mail does not say.
 const UNNAMED: &str = "dinh-kem";
 const WORDS: &str = "noi-dung-thu.txt";

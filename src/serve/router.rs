@@ -8,9 +8,9 @@ use axum::routing::{get, post};
 use super::guard::{Allowed, guard};
 use super::{Live, api, assets, openapi, pages};
 
-/// The whole service as one router; `port` is the one that requests have to name in `Host`.
-pub fn router(live: Live, port: u16) -> Router {
-    let pages = Router::new()
+/// What people look at.
+fn pages() -> Router<Live> {
+    Router::new()
         .route("/", get(pages::home::page))
         .route("/tra-loi", get(pages::answer::page))
         .route("/tra-cuu", get(pages::search::page))
@@ -28,7 +28,11 @@ pub fn router(live: Live, port: u16) -> Router {
             get(pages::load::page).post(pages::load::receive).layer(DefaultBodyLimit::disable()),
         )
         .route("/nap-van-ban/tien-do", get(pages::load::progress))
-        .route("/ra-soat", get(pages::review::page).post(pages::review::judge));
+        .route("/ra-soat", get(pages::review::page).post(pages::review::judge))
+}
+
+/// What programs ask, below `/api/v1`; every route is described in `openapi`.
+fn api() -> Router<Live> {
     let api = Router::new()
         .route("/plans", get(api::plans::list))
         .route("/plans.csv", get(api::plans::table))
@@ -64,7 +68,11 @@ pub fn router(live: Live, port: u16) -> Router {
     let api = api::noun(api, "/side-by-side", api::beside::tasks);
     let api = api::noun(api, "/charts", api::charts::numbers);
     let api = api::noun(api, "/reviews", api::reviews::reviews);
-    let api = api::noun(api, "/files", api::files::files);
+    api::noun(api, "/files", api::files::files)
+}
+
+/// The whole service as one router; `port` is the one that requests have to name in `Host`.
+pub fn router(live: Live, port: u16) -> Router {
     let assets = Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/keys.js", get(assets::script))
@@ -78,10 +86,10 @@ pub fn router(live: Live, port: u16) -> Router {
         .route("/api/docs", get(super::docs::start))
         .route("/api/docs/", get(super::docs::index))
         .route("/api/docs/{file}", get(super::docs::file));
-    pages
+    pages()
         .merge(assets)
         .merge(described)
-        .nest("/api/v1", api)
+        .nest("/api/v1", api())
         .fallback(pages::error::not_found)
         .method_not_allowed_fallback(pages::error::wrong_method)
         .with_state(live)

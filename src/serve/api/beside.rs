@@ -90,7 +90,7 @@ impl<'a> Asked<'a> {
     /// The tasks beside each other.
     pub(in crate::serve) fn beside(&self, service: &'a Service) -> Beside {
         let held = |id: &str| service.by_id(id).map(|kept| service.held(kept));
-        beside(&self.matrix, self.item, &self.columns, held, self.other(service))
+        beside(self.matrix, self.item, &self.columns, held, self.other(service))
     }
 
     fn other(&self, service: &'a Service) -> Option<(HeldPlan<'a>, ProvisionId)> {

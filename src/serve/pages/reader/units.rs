@@ -22,7 +22,7 @@ pub(super) struct Stretch<'a> {
 
 /// Provisions that are shown one below the other, or as rows of a table.
 pub(super) enum Block {
-    Unit(Unit),
+    Unit(Box<Unit>),
     Table(Vec<Unit>),
 }
 
@@ -160,7 +160,7 @@ pub(super) fn blocks(
                 rows.push(unit);
             }
             (_, true) => found.push(Block::Table(vec![unit])),
-            (_, false) => found.push(Block::Unit(unit)),
+            (_, false) => found.push(Block::Unit(Box::new(unit))),
         }
     }
     found
