@@ -321,8 +321,11 @@ impl Reader<'_> {
         };
         let level = fold(&words[rest..].join(" ")).to_lowercase();
         let says = |id: &String| {
-            let body = self.knowledge.body(id).filter(|body| body.level == "commune");
-            body.is_some_and(|body| fold(&body.name).to_lowercase().ends_with(&format!(" {level}")))
+            let body = self.knowledge.body(id).map(|body| (&body.level, &body.name));
+            let named = body.or_else(|| self.knowledge.group(id).map(|group| (&group.level, &group.name)));
+            named.is_some_and(|(of, name)| {
+                of == "commune" && fold(name).to_lowercase().ends_with(&format!(" {level}"))
+            })
         };
         if !self.request.bodies.is_empty() && self.request.bodies.iter().all(says) {
             words.truncate(rest);
