@@ -215,5 +215,5 @@ fn answers(
         "precision {precision:.4}, recall {recall:.4}; slowest answer {slowest:?}; {scans} rows as scanned, \
          {beyond} more by concepts and spelled-out names"
     );
-    assert!(precision >= 0.99 && recall >= 0.97, "precision {precision:.4}, recall {recall:.4}");
+    assert!(precision >= 0.99 && recall >= 0.98, "precision {precision:.4}, recall {recall:.4}");
 }
