@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{error, evidence_link, has_samples, reader_link, shown, switch};
+use super::{evidence_link, has_samples, made, reader_link, switch};
 use crate::ask::{self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name};
 use crate::export::{
     Language, Term, deadline_kind, level, page_note, relation, review, role, role_basis, scan_note,
@@ -89,15 +89,7 @@ struct Card {
 
 /// The answer to a question: what was understood, over what, and each row with its proof.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let sent = params.clone();
-    let answer = Arc::clone(&service).run(params.language(), move |service| service.ask(&sent)).await;
-    match answer {
-        Ok(answer) => match written(&service, &answer, &params) {
-            Ok(page) => shown(&page, &params),
-            Err(failure) => error::shown(&failure, &params),
-        },
-        Err(failure) => error::shown(&failure, &params),
-    }
+    made(service, params, |service, params| written(service, &service.ask(params)?, params)).await
 }
 
 fn written(service: &Service, answer: &Answer, params: &Params) -> Result<Page, ApiError> {

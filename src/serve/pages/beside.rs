@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Choice, error, evidence_link, has_samples, programmes, reader_link, shown, switch};
+use super::{Choice, evidence_link, has_samples, made, programmes, reader_link, switch};
 use crate::compare::{Beside, BesideRow, PieceKind, Place, tables, words};
 use crate::export::Language;
 use crate::serve::api::beside::{Asked, CENTER, NOTHING, asked};
@@ -129,11 +129,7 @@ const ENGLISH: Words = Words {
 /// One task (`programme=ID`, `item=T1`) of the plans chosen (`plan=ID`, any number), and how their words differ from
 /// the center's or another plan's (`against=center|none|ID`).
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let (sent, language) = (params.clone(), params.language());
-    match service.run(language, move |service| written(service, &sent)).await {
-        Ok(page) => shown(&page, &params),
-        Err(failure) => error::shown(&failure, &params),
-    }
+    made(service, params, written).await
 }
 
 fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Choice, error, has_samples, programmes, reader_link, shown, switch};
+use super::{Choice, has_samples, made, programmes, reader_link, switch};
 use crate::compare::{day_number, shown_day};
 use crate::export::Language;
 use crate::serve::api::charts::{Charts, Coverage, Day, charts, rest_word, share};
@@ -192,11 +192,7 @@ const ENGLISH: Words = Words {
 
 /// Coverage, deadlines and what was taken over, of a programme (`programme=ID`).
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let (sent, language) = (params.clone(), params.language());
-    match service.run(language, move |service| written(service, &sent)).await {
-        Ok(page) => shown(&page, &params),
-        Err(failure) => error::shown(&failure, &params),
-    }
+    made(service, params, written).await
 }
 
 fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::beside::Word;
-use super::{error, has_samples, reader_link, shown, switch, title};
+use super::{has_samples, made, reader_link, switch, title};
 use crate::compare::{Change, PieceKind, difference, words};
 use crate::export::{Language, shown_path};
 use crate::serve::messages::Messages;
@@ -93,11 +93,7 @@ const ENGLISH: Words = Words {
 
 /// What changed from one plan (`a=ID`) to another (`b=ID`); without both, a form that asks for them.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let (sent, language) = (params.clone(), params.language());
-    match service.run(language, move |service| written(service, &sent)).await {
-        Ok(page) => shown(&page, &params),
-        Err(failure) => error::shown(&failure, &params),
-    }
+    made(service, params, written).await
 }
 
 fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {

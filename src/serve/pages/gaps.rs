@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Choice, error, evidence_link, has_samples, programmes, shown, switch};
+use super::{Choice, evidence_link, has_samples, made, programmes, switch};
 use crate::compare::{Gap, words};
 use crate::export::{Language, shown_path};
-use crate::serve::Service;
 use crate::serve::api::gaps::found;
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
+use crate::serve::{ApiError, Service};
 
 #[derive(Template)]
 #[template(path = "gaps.html", config = "src/serve/askama.toml")]
@@ -50,36 +50,33 @@ struct Row {
 
 /// What a ministry would ask about, by kind, each with its evidence.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
+    made(service, params, written).await
+}
+
+fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
     let language = params.language();
-    let asked = params.clone();
-    let written = Arc::clone(&service).run(language, move |service| {
-        let (matrix, found) = found(service, &asked)?;
-        let m = Messages::of(language);
-        let id = &matrix.checklist;
-        let from = asked.number("offset", 0, found.len())?;
-        let files = format!("programme={}&lang={}", encoded(id), m.code);
-        let page = |offset: usize| format!("/thieu-sot?{files}&offset={offset}");
-        Ok(Page {
-            m,
-            heading: m.gaps,
-            switch: switch("/thieu-sot", &[("programme", id)], m),
-            sample: has_samples(service),
-            q: "",
-            programmes: programmes(service, "/thieu-sot", id, m),
-            title: format!("{} ({})", matrix.title, matrix.version),
-            provisional: matrix.provisional,
-            source: matrix.source.clone(),
-            total: found.len(),
-            kinds: kinds(service, &found, from, m, language),
-            before: (from > 0).then(|| page(from.saturating_sub(PAGE))),
-            next: (from + PAGE < found.len()).then(|| page(from + PAGE)),
-            files,
-        })
-    });
-    match written.await {
-        Ok(page) => shown(&page, &params),
-        Err(failure) => error::shown(&failure, &params),
-    }
+    let (matrix, found) = found(service, params)?;
+    let m = Messages::of(language);
+    let id = &matrix.checklist;
+    let from = params.number("offset", 0, found.len())?;
+    let files = format!("programme={}&lang={}", encoded(id), m.code);
+    let page = |offset: usize| format!("/thieu-sot?{files}&offset={offset}");
+    Ok(Page {
+        m,
+        heading: m.gaps,
+        switch: switch("/thieu-sot", &[("programme", id)], m),
+        sample: has_samples(service),
+        q: "",
+        programmes: programmes(service, "/thieu-sot", id, m),
+        title: format!("{} ({})", matrix.title, matrix.version),
+        provisional: matrix.provisional,
+        source: matrix.source.clone(),
+        total: found.len(),
+        kinds: kinds(service, &found, from, m, language),
+        before: (from > 0).then(|| page(from.saturating_sub(PAGE))),
+        next: (from + PAGE < found.len()).then(|| page(from + PAGE)),
+        files,
+    })
 }
 
 /// The gaps of one page by kind; they come sorted by it.

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{error, evidence_link, has_samples, shown, switch};
+use super::{evidence_link, has_samples, made, switch};
 use crate::ask::Row;
 use crate::compare::{Matrix, State as Standing};
 use crate::export::Language;
@@ -59,11 +59,7 @@ pub(in crate::serve) struct Example {
 
 /// Five steps over what is held.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let language = params.language();
-    match service.run(language, move |service| Ok(written(service, language))).await {
-        Ok(page) => shown(&page, &params),
-        Err(failure) => error::shown(&failure, &params),
-    }
+    made(service, params, |service, params| Ok(written(service, params.language()))).await
 }
 
 fn written(service: &Service, language: Language) -> Page {

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{error, has_samples, reader_link, shown, switch, tiles, title};
+use super::{has_samples, made, reader_link, switch, tiles, title};
 use crate::compare::{Column, Matrix, Standing};
 use crate::export::{self, Language};
 use crate::knowledge;
@@ -96,12 +96,7 @@ struct Refused {
 /// Every province and whether it answers, with all papers or within one programme (`programme=ID`); those without a
 /// plan stay visible. Beside it what came last and what a person has to look at.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let (asked, language) = (params.clone(), params.language());
-    let written = Arc::clone(&service).run(language, move |service| written(service, &asked));
-    match written.await {
-        Ok(page) => shown(&page, &params),
-        Err(failure) => error::shown(&failure, &params),
-    }
+    made(service, params, written).await
 }
 
 fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {

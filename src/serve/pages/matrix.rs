@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Choice, error, evidence_link, has_samples, programmes, reader_link, shown, switch};
+use super::{Choice, evidence_link, has_samples, made, programmes, reader_link, switch};
 use crate::compare::{self, Matrix, Standing, tables, words};
 use crate::export::{Language, review};
 use crate::model::ReviewState;
@@ -76,17 +76,11 @@ struct Near {
 
 /// Items by plans: a cell leads to its evidence, an empty one shows where it was looked for.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let language = params.language();
-    let asked = params.clone();
-    let written = Arc::clone(&service).run(language, move |service| {
-        let checklist = service.programme(asked.get("programme"), language)?;
-        let matrix = service.sorted_matrix(checklist, &asked);
-        written(service, &matrix, &asked)
-    });
-    match written.await {
-        Ok(page) => shown(&page, &params),
-        Err(failure) => error::shown(&failure, &params),
-    }
+    let write = |service: &Service, params: &Params| {
+        let checklist = service.programme(params.get("programme"), params.language())?;
+        written(service, &service.sorted_matrix(checklist, params), params)
+    };
+    made(service, params, write).await
 }
 
 fn written(service: &Service, matrix: &Matrix, params: &Params) -> Result<Page, ApiError> {

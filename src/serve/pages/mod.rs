@@ -17,6 +17,8 @@ pub(super) mod search;
 pub(super) mod similar;
 mod tiles;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 
@@ -146,6 +148,19 @@ pub(super) fn heading(service: &Service, plan: &str, path: &str, messages: &Mess
     });
     let language = if messages.code == "en" { Language::English } else { Language::Vietnamese };
     words.filter(|words| words.len() > 3).unwrap_or_else(|| shown_path(path, language))
+}
+
+/// The page that `write` makes of the parameters, away from the threads that talk to clients; or why there is none.
+pub(super) async fn made<P: Template + Send + 'static>(
+    service: Arc<Service>,
+    params: Params,
+    write: impl FnOnce(&Service, &Params) -> Result<P, ApiError> + Send + 'static,
+) -> Response {
+    let sent = params.clone();
+    match service.run(params.language(), move |service| write(service, &sent)).await {
+        Ok(page) => shown(&page, &params),
+        Err(failure) => error::shown(&failure, &params),
+    }
 }
 
 /// The page, or the error that kept it from being written.

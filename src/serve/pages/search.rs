@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Piece, error, found_link, has_samples, pieces, shown, similar_link, switch};
+use super::{Piece, found_link, has_samples, made, pieces, similar_link, switch};
 use crate::export::{Language, shown_path};
 use crate::search::{Facet, Found, Request, ShownGroup, ShownHit, facet_rows, shown_groups};
 use crate::serve::Service;
@@ -78,19 +78,13 @@ struct Hit {
 
 /// Provisions that match, by province and plan, with the words that matched marked.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let language = params.language();
-    let asked = params.clone();
-    let found = Arc::clone(&service)
-        .run(language, move |service| {
-            let request = request(service, &asked, PAGE)?;
-            let request = Request { per_plan: Some(PER_PLAN), explain: true, ..request };
-            Ok((request.offset, service.search(&request, language)?))
-        })
-        .await;
-    match found {
-        Ok((offset, hits)) => shown(&filled(&service, &params, offset, hits), &params),
-        Err(failure) => error::shown(&failure, &params),
-    }
+    let write = |service: &Service, params: &Params| {
+        let request = request(service, params, PAGE)?;
+        let request = Request { per_plan: Some(PER_PLAN), explain: true, ..request };
+        let hits = service.search(&request, params.language())?;
+        Ok(filled(service, params, request.offset, hits))
+    };
+    made(service, params, write).await
 }
 
 fn filled(service: &Service, params: &Params, offset: usize, hits: Hits) -> Page {

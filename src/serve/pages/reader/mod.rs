@@ -15,7 +15,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{error, found_link as link, reader_link, shown, switch, title};
+use super::{found_link as link, made, reader_link, switch, title};
 use crate::model::{HeldPlan, Span};
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
@@ -84,12 +84,7 @@ struct Cited {
 /// A plan as it was written, in parts (`part=N`, or that of `path=II.4`), with the evidence (`hl=START-END`, characters
 /// of the text) and the hits of a query (`q=`) marked.
 pub(in crate::serve) async fn page(State(service): State<Arc<Service>>, params: Params) -> Response {
-    let asked = params.clone();
-    let language = params.language();
-    match service.run(language, move |service| written(service, &asked)).await {
-        Ok(page) => shown(&page, &params),
-        Err(failure) => error::shown(&failure, &params),
-    }
+    made(service, params, written).await
 }
 
 fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
