@@ -37,50 +37,35 @@ impl Held {
         let plans = files.iter().filter(|path| wanted(&path.to_string_lossy())).filter_map(read).collect();
         let grammar = Grammar::new(&knowledge);
         let mut held = Held { grammar, knowledge, plans, prepared: Prepared::default() };
-        held.prepared = held.over(|plans| Prepared::new(plans, &held.knowledge, &held.grammar));
+        held.prepared = Prepared::new(&held.plans(), &held.knowledge, &held.grammar);
         held
     }
 
-    fn ask(&self, question: &str) -> Answer {
-        self.over(|plans| {
-            ask(question, plans, &self.prepared, &self.knowledge, &self.grammar, Language::Vietnamese)
-                .unwrap()
-        })
+    fn ask(&self, question: &str) -> Answer<'_> {
+        let (plans, language) = (self.plans(), Language::Vietnamese);
+        ask(question, &plans, &self.prepared, &self.knowledge, &self.grammar, language).unwrap()
     }
 
     /// The same question as the structured request that was understood.
-    fn ask_again(&self, answer: &Answer) -> Answer {
+    fn ask_again(&self, answer: &Answer<'_>) -> Answer<'_> {
         let pairs: Vec<(String, String)> =
             answer.understood.iter().map(|(key, value)| (key.clone(), typed(value))).collect();
         let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         let request = request_of(pairs, &self.knowledge, &self.grammar).unwrap();
-        self.over(|plans| {
-            let question = &answer.question;
-            doichieu::ask::answer(question, request, plans, &self.prepared, &self.knowledge, &self.grammar)
-        })
+        let (question, plans) = (&answer.question, self.plans());
+        doichieu::ask::answer(question, request, &plans, &self.prepared, &self.knowledge, &self.grammar)
     }
 
-    fn over<T>(&self, run: impl FnOnce(&[HeldPlan<'_>]) -> T) -> T {
-        let held = |(file, text, plan): &'_ (String, String, Plan)| -> (String, Option<String>) {
-            let province =
-                plan.header.province.as_deref().and_then(|name| self.knowledge.province_named(name));
-            let _ = text;
-            (file.clone(), province.map(|province| province.name.clone()))
+    fn plans(&self) -> Vec<HeldPlan<'_>> {
+        let province = |plan: &Plan| {
+            let name = plan.header.province.as_deref()?;
+            self.knowledge.province_named(name).map(|province| province.name.as_str())
         };
-        let names: Vec<_> = self.plans.iter().map(held).collect();
-        let plans: Vec<HeldPlan> = self
-            .plans
-            .iter()
-            .zip(&names)
-            .map(|((file, text, plan), (id, province))| HeldPlan {
-                id,
-                file,
-                province: province.as_deref(),
-                text,
-                plan,
-            })
-            .collect();
-        run(&plans)
+        let mut held = Vec::new();
+        for (file, text, plan) in &self.plans {
+            held.push(HeldPlan { id: file, file, province: province(plan), text, plan });
+        }
+        held
     }
 }
 
@@ -89,7 +74,7 @@ fn provinces(rows: Option<&[Row]>) -> Vec<String> {
         .unwrap_or_default()
         .iter()
         .filter_map(|row| match row {
-            Row::Assignment(row) => row.source.province.clone(),
+            Row::Assignment(row) => row.source.province.map(str::to_owned),
             _ => None,
         })
         .collect();
@@ -111,14 +96,14 @@ fn the_cards_question_in_three_spellings() {
         let Some(Row::Assignment(row)) = answer.named.as_ref().and_then(|rows| rows.first()) else {
             panic!("no row")
         };
-        assert_eq!((row.path.as_str(), row.role.name()), ("II.4.b/-1", "lead"));
-        let from: Vec<&str> = row.scope_from.iter().map(|from| from.path.as_str()).collect();
+        assert_eq!((row.path, row.role.name()), ("II.4.b/-1", "lead"));
+        let from: Vec<&str> = row.scope_from.iter().map(|from| from.path).collect();
         assert_eq!(from, ["II.4", "II.4.a/-4"]);
         let mut group = provinces(answer.group.as_deref());
         group.sort();
         assert_eq!(group, ["Hưng Yên", "Lâm Đồng"], "{question}");
         let names = |gaps: &Option<Vec<doichieu::ask::Gap>>| -> Vec<String> {
-            gaps.iter().flatten().filter_map(|gap| gap.province.clone()).collect()
+            gaps.iter().flatten().filter_map(|gap| gap.province).map(str::to_owned).collect()
         };
         assert_eq!(names(&answer.none), ["Lào Cai"], "{question}");
         assert_eq!(names(&answer.unknown), ["Đắk Lắk"], "{question}");
@@ -320,7 +305,7 @@ fn plans_that_cite_a_superseded_instrument_are_found() {
         let mut found: Vec<(String, String)> = rows
             .iter()
             .filter_map(|row| match row {
-                Row::Citation(row) => Some((row.source.file.clone(), row.number.clone()?)),
+                Row::Citation(row) => Some((row.source.file.to_owned(), row.number?.to_owned())),
                 _ => None,
             })
             .collect();

@@ -17,7 +17,9 @@ use doichieu::ingest::{Library, Sources, held, update};
 use doichieu::knowledge::Knowledge;
 use doichieu::model::{HeldPlan, ProvisionId};
 use doichieu::normalize::{lower_key, normalize, words};
+use doichieu::search::{Facet, Request, found_json, search, shown_hit};
 use doichieu::store::StoredPlan;
+use doichieu::tokenizer::Analyzer;
 use serde_json::Value;
 use tantivy::schema::{STORED, Schema, TEXT};
 use tantivy::{Index, doc};
@@ -123,7 +125,86 @@ fn heavy_answers_over_three_thousand_plans_are_true() {
     );
     let plans: Vec<HeldPlan> =
         entries.iter().zip(&stored).map(|(entry, stored)| held(entry, stored, &knowledge)).collect();
-    answers(&plans, &truth(large.path()), &knowledge);
+    let truth = truth(large.path());
+    let grammar = Grammar::new(&knowledge);
+    let prepared = Prepared::new(&plans, &knowledge, &grammar);
+    answers(&plans, &prepared, &grammar, &truth, &knowledge);
+    let topics: BTreeSet<&str> = truth.keys().map(|(topic, _)| topic.as_str()).collect();
+    costs(&plans, &prepared, &grammar, &topics, &library, &knowledge);
+}
+
+/// What analysts ask about a topic; of a province, of all plans.
+const QUESTIONS: [(&str, &str); 6] = [
+    ("list", "Kế hoạch nào giao {} cho Sở Khoa học và Công nghệ?"),
+    ("provinces", "Tỉnh nào giao {} cho Sở Khoa học và Công nghệ?"),
+    ("who", "Ai chủ trì {}?"),
+    ("when", "{} bao giờ xong?"),
+    ("missing", "Kế hoạch nào thiếu phần {}?"),
+    ("count", "Bao nhiêu kế hoạch giao {} cho Sở Khoa học và Công nghệ?"),
+];
+
+/// The best of five, as the service gives it: the answer as JSON.
+fn best<T: serde::Serialize>(work: impl Fn() -> T) -> f64 {
+    let timed = |_| {
+        let begun = Instant::now();
+        serde_json::to_vec(&work()).unwrap();
+        begun.elapsed().as_secs_f64() * 1e3
+    };
+    (0..5).map(timed).fold(f64::INFINITY, f64::min)
+}
+
+/// What an answer costs beside the search for its topic with all facets, each with its JSON, in one run.
+fn costs(
+    plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
+    grammar: &Grammar,
+    topics: &BTreeSet<&str>,
+    library: &Library,
+    knowledge: &Knowledge,
+) {
+    let analyzer = Analyzer::new(knowledge);
+    let held: BTreeMap<&str, &HeldPlan> = plans.iter().map(|held| (held.id, held)).collect();
+    let found = |topic: &str| {
+        let request =
+            Request { query: topic, limit: 20, facets: Facet::all().collect(), ..Request::default() };
+        let found = search(&library.index, &analyzer, knowledge, &request).unwrap();
+        let plan = |key: &str| library.store.by_key(key).and_then(|entry| held.get(entry.id.as_str()));
+        let shown = |hit| shown_hit(&found, hit, plan(&hit.key)?, &analyzer);
+        let shown: Vec<_> = found.hits.iter().filter_map(shown).collect();
+        serde_json::to_value(found_json(topic, &found, shown, knowledge, Language::Vietnamese)).unwrap()
+    };
+    let searches: Vec<f64> = topics.iter().map(|topic| best(|| found(topic))).collect();
+    let (mut all, mut over) = (Vec::new(), 0);
+    for (name, words) in QUESTIONS {
+        let answer = |topic: &&str| {
+            let question = words.replace("{}", topic);
+            best(|| ask(&question, plans, prepared, knowledge, grammar, Language::Vietnamese).unwrap())
+        };
+        let times: Vec<f64> = topics.iter().map(answer).collect();
+        over += times.iter().zip(&searches).filter(|(answer, search)| **answer > 3.0 * **search).count();
+        println!("{name}: {:.1} ms, {:.2} times the search", mean(&times), mean(&times) / mean(&searches));
+        all.extend(times);
+    }
+    let (ratio, asked) = (mean(&all) / mean(&searches), all.len());
+    println!(
+        "{asked} answers: {:.1} ms, p95 {:.1}; {} searches: {:.1} ms, p95 {:.1}; {ratio:.2} times; {over} of {asked} \
+         over three times the search for the same topic",
+        mean(&all),
+        p95(&mut all.clone()),
+        searches.len(),
+        mean(&searches),
+        p95(&mut searches.clone()),
+    );
+    assert!(ratio <= 3.0, "an answer costs {ratio:.2} times the search for its topic");
+}
+
+fn mean(times: &[f64]) -> f64 {
+    times.iter().sum::<f64>() / times.len() as f64
+}
+
+fn p95(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() * 95 / 100]
 }
 
 /// The rows of an answer, each by its file, place and task.
@@ -163,17 +244,17 @@ fn scanned(plans: &[HeldPlan<'_>], topic: &str, body: &str) -> Rows {
 /// Asks for each item and body, and holds the answers against the truth.
 fn answers(
     plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
+    grammar: &Grammar,
     truth: &BTreeMap<(String, String), BTreeSet<String>>,
     knowledge: &Knowledge,
 ) {
-    let grammar = Grammar::new(knowledge);
-    let prepared = Prepared::new(plans, knowledge, &grammar);
     let (mut right, mut wrong, mut missed, mut slowest) = (0, 0, 0, Duration::ZERO);
     let (mut scans, mut beyond) = (0, 0);
     for ((topic, body), files) in truth.iter().filter(|(_, files)| files.len() >= PLANS / 20) {
         let question = format!("Kế hoạch nào giao {topic} cho {body}?");
         let begun = Instant::now();
-        let answer = ask(&question, plans, &prepared, knowledge, &grammar, Language::Vietnamese).unwrap();
+        let answer = ask(&question, plans, prepared, knowledge, grammar, Language::Vietnamese).unwrap();
         slowest = slowest.max(begun.elapsed());
         let rows: Rows = answer
             .answer
@@ -181,11 +262,13 @@ fn answers(
             .iter()
             .flatten()
             .filter_map(|row| match row {
-                Row::Assignment(row) => Some((row.source.file.clone(), row.path.clone(), row.task.clone())),
+                Row::Assignment(row) => {
+                    Some((row.source.file.to_owned(), row.path.to_owned(), row.task.to_owned()))
+                }
                 _ => None,
             })
             .collect();
-        let request = understand(&question, knowledge, &grammar).unwrap();
+        let request = understand(&question, knowledge, grammar).unwrap();
         // Words that decide nothing ("cho") are left out of a topic of plain words.
         let understood = match request.topics.as_slice() {
             [Topic::Words(words)] => words,

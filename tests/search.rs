@@ -56,6 +56,47 @@ fn fields_find_what_the_records_say() {
     assert!(wider.len() > vietnamese.len() && vietnamese.is_subset(&wider));
 }
 
+/// Two plans that give one short form two meanings, and one that gives it none.
+const OWN_SHORT_FORMS: [(&str, &str); 3] = [
+    ("mot", "xây dựng trung tâm đào tạo (TTĐT) cấp tỉnh.\n2. TTĐT mở lớp trước ngày 30/6/2026."),
+    ("hai", "bảo vệ rừng ngập mặn (RNM).\n2. RNM ven biển được khoanh nuôi."),
+    ("ba", "phát triển TTĐT của ngành.\n2. Khảo sát RNM."),
+];
+
+#[test]
+fn short_forms_mean_what_their_plan_says() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in OWN_SHORT_FORMS {
+        let head =
+            "VĂN BẢN MẪU\nỦY BAN NHÂN DÂN TỈNH CAO BẰNG\nKẾ HOẠCH\nVề việc mẫu\nI. NHIỆM VỤ\n1. Tập trung";
+        std::fs::write(folder.path().join(format!("{name}.txt")), format!("{head} {text}\n")).unwrap();
+    }
+    let indexed = Indexed::of(folder.path());
+    let files = |query: &str| indexed.files(&indexed.found(query));
+    let marked = |query: &str| -> BTreeSet<String> {
+        let found = indexed.found(query);
+        let of = |hit: &doichieu::search::Hit| {
+            let entry = indexed.library.store.by_key(&hit.key).unwrap();
+            let stored = indexed.library.store.load(entry).unwrap();
+            let analyzer = indexed.analyzer.of_plan(&stored.plan);
+            let spans = &stored.plan.outline.provisions[hit.ordinal].spans;
+            let marks = found.marker.marks(&analyzer, &stored.text, spans);
+            marks.into_iter().map(|mark| mark.of(&stored.text).to_owned()).collect::<Vec<_>>()
+        };
+        found.hits.iter().flat_map(of).collect()
+    };
+    // What it stands for finds the short form, in the plan that says so and there only.
+    assert_eq!(files("\"rừng ngập mặn ven biển\""), ["hai.txt"]);
+    assert_eq!(files("\"trung tam dao tao mo lop\""), ["mot.txt"]);
+    assert!(marked("rừng ngập mặn ven biển").contains("RNM"));
+    // The short form itself is found wherever it stands.
+    assert_eq!(files("RNM"), ["ba.txt", "hai.txt"]);
+    assert!(marked("RNM").contains("RNM"));
+    // Its own meaning comes before the one of the knowledge files.
+    assert_eq!(files("thông tin điện tử"), ["ba.txt"]);
+    assert_eq!(files("TTĐT"), ["ba.txt"]);
+}
+
 #[test]
 fn values_are_known_in_many_spellings() {
     for (one, other) in [
@@ -108,10 +149,10 @@ fn scanned() -> Vec<[Vec<String>; 2]> {
     for file in SAMPLE.library.store.files() {
         let Some(entry) = file.plan() else { continue };
         let stored = SAMPLE.library.store.load(entry).unwrap();
-        let outline = &stored.plan.outline;
+        let (outline, analyzer) = (&stored.plan.outline, SAMPLE.analyzer.of_plan(&stored.plan));
         let syllables = |spans: &[Span]| -> Vec<String> {
             let text = normalize_spans(&stored.text, spans, Emphasis::Drop).text;
-            SAMPLE.analyzer.terms(&text).syllables.into_iter().map(|token| token.term).collect()
+            analyzer.terms(&text).syllables.into_iter().map(|token| token.term).collect()
         };
         for id in outline.ids() {
             let mut trail: Vec<Span> =

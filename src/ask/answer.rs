@@ -1,13 +1,15 @@
 //! What is answered: the contract of `ask-json.md` as plain data.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::compare::shown_day;
 use crate::export::Language;
 
-/// One answer.
+/// One answer. Its words are those of the plans and the knowledge files, not copies.
 #[derive(Debug, Clone, Serialize)]
-pub struct Answer {
+pub struct Answer<'a> {
     /// As typed.
     pub question: String,
     /// What became of it.
@@ -19,7 +21,7 @@ pub struct Answer {
     /// Over what it was answered.
     pub scope: Scope,
     /// The parts of the answer.
-    pub answer: Parts,
+    pub answer: Parts<'a>,
 }
 
 /// What became of a question.
@@ -47,40 +49,40 @@ pub struct Scope {
 
 /// The parts of an answer; those that the question does not ask for are left out.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Parts {
+pub struct Parts<'a> {
     /// Provinces or plans that name the body.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub named: Option<Vec<Row>>,
+    pub named: Option<Vec<Row<'a>>>,
     /// Those where only a collective covers it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub group: Option<Vec<Row>>,
+    pub group: Option<Vec<Row<'a>>>,
     /// Those that were read and do not have it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub none: Option<Vec<Gap>>,
+    pub none: Option<Vec<Gap<'a>>>,
     /// Those of which nothing can be said.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub unknown: Option<Vec<Gap>>,
+    pub unknown: Option<Vec<Gap<'a>>>,
     /// Those of which no plan is held.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub no_plan: Option<Vec<Gap>>,
+    pub no_plan: Option<Vec<Gap<'a>>>,
     /// Rows of who, when, duties, cites, search.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rows: Option<Vec<Row>>,
+    pub rows: Option<Vec<Row<'a>>>,
     /// One state for every plan or province.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub states: Option<Vec<State>>,
+    pub states: Option<Vec<State<'a>>>,
     /// How many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
     /// Several readings.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub readings: Option<Vec<Reading>>,
+    pub readings: Option<Vec<Reading<'a>>>,
 }
 
-impl Parts {
+impl Parts<'_> {
     /// Does any plan have what is asked? States that all say no do not count.
     pub fn holds(&self) -> bool {
-        let has = |state: &State| matches!(state.state, "present" | "elsewhere");
+        let has = |state: &State<'_>| matches!(state.state, "present" | "elsewhere");
         match &self.states {
             Some(states) if self.rows.is_none() => states.iter().any(has),
             _ => self.is_found() && self.rows.as_ref().is_none_or(|rows| !rows.is_empty()),
@@ -89,7 +91,7 @@ impl Parts {
 
     /// Does it hold anything found (exit code 0)?
     pub fn is_found(&self) -> bool {
-        let some = |rows: &Option<Vec<Row>>| rows.as_ref().is_some_and(|rows| !rows.is_empty());
+        let some = |rows: &Option<Vec<Row<'_>>>| rows.as_ref().is_some_and(|rows| !rows.is_empty());
         some(&self.named)
             || some(&self.group)
             || some(&self.rows)
@@ -104,50 +106,61 @@ impl Parts {
 
 /// One reading of an ambiguous question.
 #[derive(Debug, Clone, Serialize)]
-pub struct Reading {
+pub struct Reading<'a> {
     /// What it takes the question for.
     pub understood: serde_json::Map<String, serde_json::Value>,
     /// In words.
     pub text: String,
     /// Its rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<Row<'a>>,
 }
 
 /// A fact with its proof: an assignment, a citation, or a passage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Row {
+pub enum Row<'a> {
     /// A body with a task.
-    Assignment(Box<AssignmentRow>),
+    Assignment(Box<AssignmentRow<'a>>),
     /// A reference to an instrument.
-    Citation(Box<CitationRow>),
+    Citation(Box<CitationRow<'a>>),
     /// A stretch of text.
-    Passage(Box<PassageRow>),
+    Passage(Box<PassageRow<'a>>),
+}
+
+impl Row<'_> {
+    /// The plan, the path and the words.
+    pub fn evidence(&self) -> (&Source<'_>, &str, &str) {
+        match self {
+            Row::Assignment(row) => (&row.source, row.path, row.quote),
+            Row::Citation(row) => (&row.source, row.path, row.quote),
+            Row::Passage(row) => (&row.source, row.path, &row.quote),
+        }
+    }
 }
 
 /// Where a row stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Source {
+pub struct Source<'a> {
     /// PlanId.
-    pub plan: String,
+    pub plan: &'a str,
     /// File name.
-    pub file: String,
+    pub file: &'a str,
     /// Province of today.
-    pub province: Option<String>,
+    pub province: Option<&'a str>,
 }
 
 /// An assignment row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs)]
-pub struct AssignmentRow {
+pub struct AssignmentRow<'a> {
     #[serde(flatten)]
-    pub source: Source,
-    pub path: String,
-    pub task: String,
+    pub source: Source<'a>,
+    pub path: &'a str,
+    pub task: &'a str,
     /// The first words of the task.
     pub task_start: String,
-    pub quote: String,
-    pub agency: String,
+    pub quote: &'a str,
+    pub agency: &'a str,
     pub group: bool,
     /// The collective through which a body is covered, and why it is a member.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,13 +168,13 @@ pub struct AssignmentRow {
     pub role: crate::model::Role,
     pub role_basis: crate::model::RoleBasis,
     pub modality: crate::model::Modality,
-    pub deadline: Option<DeadlineRow>,
+    pub deadline: Option<DeadlineRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub role_quote: Option<String>,
+    pub role_quote: Option<&'a str>,
     /// Headings and siblings that give the topic.
-    pub scope_from: Vec<ScopeFrom>,
+    pub scope_from: Vec<ScopeFrom<'a>>,
     /// The rule that read it.
-    pub rule: String,
+    pub rule: &'a str,
     /// The page of the quote, from 1; only where the format has pages of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<usize>,
@@ -175,34 +188,34 @@ pub struct AssignmentRow {
 /// A deadline of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[allow(missing_docs)]
-pub struct DeadlineRow {
-    pub raw: String,
+pub struct DeadlineRow<'a> {
+    pub raw: &'a str,
     pub kind: crate::model::DeadlineKind,
-    pub start: Option<String>,
-    pub due: Option<String>,
+    pub start: Option<&'a str>,
+    pub due: Option<&'a str>,
     pub recurrence: Option<crate::model::Recurrence>,
     pub tentative: bool,
 }
 
 /// Where a row has its topic from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ScopeFrom {
+pub struct ScopeFrom<'a> {
     /// The provision.
-    pub path: String,
+    pub path: &'a str,
     /// Its words.
-    pub quote: String,
+    pub quote: Cow<'a, str>,
 }
 
 /// A citation row.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs)]
-pub struct CitationRow {
+pub struct CitationRow<'a> {
     #[serde(flatten)]
-    pub source: Source,
-    pub path: String,
-    pub quote: String,
-    pub number: Option<String>,
-    pub date: Option<String>,
+    pub source: Source<'a>,
+    pub path: &'a str,
+    pub quote: &'a str,
+    pub number: Option<&'a str>,
+    pub date: Option<&'a str>,
     pub relation: crate::model::Relation,
     /// Is the cited text held here?
     pub held: bool,
@@ -217,7 +230,7 @@ pub struct CitationRow {
     pub valid_when_issued: Option<bool>,
 }
 
-impl CitationRow {
+impl CitationRow<'_> {
     /// What became of the cited instrument, for a reader; `None` where nothing replaced it.
     pub fn validity(&self, language: Language) -> Option<String> {
         let by = self.replaced_by.as_deref()?;
@@ -243,57 +256,57 @@ impl CitationRow {
 /// A passage that matches a mere query.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs)]
-pub struct PassageRow {
+pub struct PassageRow<'a> {
     #[serde(flatten)]
-    pub source: Source,
-    pub path: String,
+    pub source: Source<'a>,
+    pub path: &'a str,
     pub quote: String,
 }
 
 /// A province or plan without a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Gap {
+pub struct Gap<'a> {
     /// The plan that was read, where there is one.
-    pub plan: Option<String>,
+    pub plan: Option<&'a str>,
     /// Its file.
-    pub file: Option<String>,
+    pub file: Option<&'a str>,
     /// The province.
-    pub province: Option<String>,
+    pub province: Option<&'a str>,
     /// Why it stands here.
-    pub reason: String,
+    pub reason: &'static str,
     /// A plan that is cited and not held.
-    pub stub: Option<String>,
+    pub stub: Option<&'a str>,
     /// What must not be taken for an answer, and is near it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub near: Vec<Near>,
+    pub near: Vec<Near<'a>>,
 }
 
 /// A near miss.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Near {
+pub struct Near<'a> {
     /// Where.
-    pub path: String,
+    pub path: &'a str,
     /// What it says.
-    pub quote: String,
+    pub quote: Cow<'a, str>,
     /// Why it is no answer.
-    pub reason: String,
+    pub reason: &'static str,
 }
 
 /// The state of one plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct State {
+pub struct State<'a> {
     /// The plan.
-    pub plan: Option<String>,
+    pub plan: Option<&'a str>,
     /// Its file.
-    pub file: Option<String>,
+    pub file: Option<&'a str>,
     /// The province.
-    pub province: Option<String>,
+    pub province: Option<&'a str>,
     /// present, elsewhere, absent, not_applicable, unknown, no_plan.
     pub state: &'static str,
     /// Where.
-    pub path: Option<String>,
+    pub path: Option<&'a str>,
     /// The words.
-    pub quote: Option<String>,
+    pub quote: Option<Cow<'a, str>>,
     /// Why.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
 }

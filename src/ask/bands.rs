@@ -1,5 +1,7 @@
 //! Turns plans into the members of a scope, each with the plans that answer for it.
 
+use rayon::prelude::*;
+
 use super::answer::{Gap, Scope};
 use super::request::{Request, ScopeKind};
 use crate::knowledge::{Knowledge, Province};
@@ -10,19 +12,19 @@ pub(super) struct Member<'a> {
     /// The province of today.
     pub(super) province: Option<&'a str>,
     /// The plans that answer.
-    pub(super) plans: Vec<&'a HeldPlan<'a>>,
+    pub(super) plans: Vec<HeldPlan<'a>>,
     /// Plans of a lower level, which do not.
-    pub(super) lower: Vec<&'a HeldPlan<'a>>,
+    pub(super) lower: Vec<HeldPlan<'a>>,
 }
 
-impl Member<'_> {
-    /// The gap of this member; `reason` where a plan answers.
-    pub(super) fn gap(&self, reason: String) -> Gap {
+impl<'a> Member<'a> {
+    /// The gap of this member, and why there is one.
+    pub(super) fn gap(&self, reason: &'static str) -> Gap<'a> {
         let shown = self.plans.first().or(self.lower.first());
         Gap {
-            plan: shown.map(|held| held.id.to_owned()),
-            file: shown.map(|held| held.file.to_owned()),
-            province: self.province.map(str::to_owned),
+            plan: shown.map(|held| held.id),
+            file: shown.map(|held| held.file),
+            province: self.province,
             reason,
             stub: None,
             near: Vec::new(),
@@ -37,37 +39,35 @@ impl Member<'_> {
 /// The members of the scope, in the order of province codes or of plan ids.
 pub(super) fn members<'a>(
     request: &Request,
-    plans: &'a [HeldPlan<'a>],
+    plans: &[HeldPlan<'a>],
     knowledge: &'a Knowledge,
 ) -> Vec<Member<'a>> {
-    let mut sorted: Vec<&HeldPlan> = plans.iter().collect();
-    sorted.sort_by(|a, b| (a.province, a.id).cmp(&(b.province, b.id)));
+    let mut sorted: Vec<HeldPlan> = plans.iter().copied().filter(|held| is_of_year(request, held)).collect();
+    sorted.par_sort_by(|a, b| (a.province, a.id).cmp(&(b.province, b.id)));
     match request.scope {
         ScopeKind::Plans => sorted
             .into_iter()
             .filter(|held| is_asked(request, held, knowledge))
-            .map(of_plan(request))
+            .map(|held| of_plan(request, held))
             .collect(),
         ScopeKind::Provinces => {
             let wanted = |province: &&Province| {
                 request.provinces.is_empty() || request.provinces.contains(&province.code)
             };
-            knowledge
-                .provinces
-                .iter()
-                .filter(wanted)
-                .map(|province| of_province(request, province, &sorted, knowledge))
-                .collect()
+            let provinces = knowledge.provinces.iter().filter(wanted);
+            provinces.map(|province| of_province(request, province, &sorted, knowledge)).collect()
         }
     }
 }
 
 /// Is this plan one of the provinces and issuers asked for?
 fn is_asked(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> bool {
-    let code = held.province.and_then(|name| knowledge.province_named(name)).map(|province| &province.code);
-    (request.provinces.is_empty() || code.is_some_and(|code| request.provinces.contains(code)))
+    let in_province = || {
+        let province = held.province.and_then(|name| knowledge.province_named(name));
+        province.is_some_and(|province| request.provinces.contains(&province.code))
+    };
+    (request.provinces.is_empty() || in_province())
         && (request.issuers.is_empty() || is_issued(request, held, knowledge))
-        && is_of_year(request, held)
 }
 
 /// Is the plan one of a body that the question names as its issuer?
@@ -79,39 +79,38 @@ fn is_issued(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> b
 
 /// Was the plan issued in the year asked for, where one is?
 fn is_of_year(request: &Request, held: &HeldPlan<'_>) -> bool {
-    let issued = held.plan.header.date.as_ref().and_then(|date| date.from.get(..4)?.parse().ok());
-    request.plan_year.is_none_or(|year| issued == Some(year))
+    request.plan_year.is_none_or(|year| {
+        let issued = held.plan.header.date.as_ref().and_then(|date| date.from.get(..4)?.parse().ok());
+        issued == Some(year)
+    })
 }
 
-fn of_plan<'a>(request: &Request) -> impl Fn(&'a HeldPlan<'a>) -> Member<'a> {
-    let level = request.level;
-    move |held| {
-        let answers = level.is_none_or(|level| held.plan.header.level == level);
-        let (plans, lower) = if answers { (vec![held], Vec::new()) } else { (Vec::new(), vec![held]) };
-        Member { province: held.province, plans, lower }
-    }
+fn of_plan<'a>(request: &Request, held: HeldPlan<'a>) -> Member<'a> {
+    let answers = request.level.is_none_or(|level| held.plan.header.level == level);
+    let (plans, lower) = if answers { (vec![held], Vec::new()) } else { (Vec::new(), vec![held]) };
+    Member { province: held.province, plans, lower }
 }
 
 /// A province is answered by its provincial plan; one that the question names an issuer for, by that issuer's plan.
+/// `sorted` stand in the order of the names of provinces.
 fn of_province<'a>(
     request: &Request,
     province: &'a Province,
-    sorted: &[&'a HeldPlan<'a>],
+    sorted: &[HeldPlan<'a>],
     knowledge: &Knowledge,
 ) -> Member<'a> {
-    let own: Vec<&HeldPlan> = sorted
-        .iter()
-        .copied()
-        .filter(|held| held.province == Some(province.name.as_str()) && is_of_year(request, held))
-        .collect();
-    let by_issuer: Vec<&HeldPlan> =
+    let name = Some(province.name.as_str());
+    let first = sorted.partition_point(|held| held.province < name);
+    let own: Vec<HeldPlan> =
+        sorted[first..].iter().take_while(|held| held.province == name).copied().collect();
+    let by_issuer: Vec<HeldPlan> =
         own.iter().filter(|held| is_issued(request, held, knowledge)).copied().collect();
     if !by_issuer.is_empty() {
-        return Member { province: Some(&province.name), plans: by_issuer, lower: Vec::new() };
+        return Member { province: name, plans: by_issuer, lower: Vec::new() };
     }
     let wanted = request.level.unwrap_or(Level::Province);
     let (plans, lower) = own.into_iter().partition(|held| held.plan.header.level == wanted);
-    Member { province: Some(&province.name), plans, lower }
+    Member { province: name, plans, lower }
 }
 
 /// The denominator in words.

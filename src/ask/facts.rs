@@ -1,20 +1,24 @@
 //! Turns assignments and citations into rows with their proof, and decides which of them a request means.
 
+use std::borrow::Cow;
+
+use rustc_hash::FxHashSet;
+
 use super::answer::{AssignmentRow, CitationRow, DeadlineRow, Near, Row, ScopeFrom, Source};
 use super::request::{Intent, Request, Topic};
 use super::topic::{InPlan, Match, Matcher, Strength};
 use crate::export::{printed_path, provision_start};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Body, Group, Knowledge, Superseded};
 use crate::model::{Assignment, Citation, HeldPlan, Role, Span};
 
 /// An assignment that a request means, with what made it so.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Hit<'a> {
-    pub(super) held: &'a HeldPlan<'a>,
+    pub(super) held: HeldPlan<'a>,
     pub(super) given: &'a Assignment,
     pub(super) topic: Option<Match>,
     /// Is the body covered by a collective only? Its id.
-    pub(super) via: Option<String>,
+    pub(super) via: Option<&'a str>,
     /// Is it the body asked for (or is none asked for)?
     pub(super) is_body: bool,
     /// Is it one of the roles asked for?
@@ -22,49 +26,68 @@ pub(super) struct Hit<'a> {
 }
 
 /// Reads the assignments of plans for one request.
-pub(super) struct Reader<'a> {
-    pub(super) request: &'a Request,
+pub(super) struct Reader<'r, 'a> {
+    pub(super) request: &'r Request,
     pub(super) knowledge: &'a Knowledge,
-    pub(super) matcher: Matcher<'a>,
+    pub(super) matcher: Matcher<'r>,
+    /// The collectives that one of the bodies asked for is a member of.
+    covering: FxHashSet<&'a str>,
+    /// The bodies and collectives of the kind asked for.
+    of_kind: FxHashSet<&'a str>,
 }
 
+/// How many near misses of a kind stand under a plan that has nothing.
+pub(super) const NEAR: usize = 2;
 /// How many characters of a near miss or a heading are shown.
 const SHOWN: usize = 300;
 
-impl<'a> Reader<'a> {
-    /// Every assignment of a plan, judged. Rows without the topic are kept for near misses.
-    pub(super) fn judge(&self, held: &'a HeldPlan<'a>) -> Vec<Hit<'a>> {
-        let matcher = self.matcher.of(held);
-        let mut hits = Vec::new();
-        for given in &held.plan.assignments {
-            let asked = !self.request.topics.is_empty();
-            let topic = asked.then(|| matcher.scope(given)).flatten();
-            let topic = topic.map(|topic| with_quote(&matcher, given, topic));
-            hits.push(self.hit(held, given, topic));
-        }
-        hits
+impl<'r, 'a> Reader<'r, 'a> {
+    pub(super) fn new(request: &'r Request, knowledge: &'a Knowledge, matcher: Matcher<'r>) -> Self {
+        let covers = |group: &&Group| request.bodies.iter().any(|body| knowledge.is_member(&group.id, body));
+        let is_of_kind = |body: &&Body| request.body_kind.as_ref().is_some_and(|kind| body.kind == *kind);
+        let mut of_kind: FxHashSet<&str> =
+            knowledge.bodies.iter().filter(is_of_kind).map(|body| body.id.as_str()).collect();
+        let holds_kind =
+            |group: &&Group| group.members.iter().any(|member| of_kind.contains(member.as_str()));
+        let groups: Vec<&Group> = knowledge.groups.iter().filter(holds_kind).collect();
+        of_kind.extend(groups.iter().map(|group| group.id.as_str()));
+        let covering = knowledge.groups.iter().filter(covers).map(|group| group.id.as_str()).collect();
+        Reader { request, knowledge, matcher, covering, of_kind }
     }
 
-    fn hit(&self, held: &'a HeldPlan<'a>, given: &'a Assignment, topic: Option<Match>) -> Hit<'a> {
+    /// Adds the assignments of a plan that have the topic, and for near misses and for "only" those that have the body
+    /// asked for. Where no topic is asked for, or the others of a task are, all of them.
+    pub(super) fn judge(&self, held: HeldPlan<'a>, hits: &mut Vec<Hit<'a>>) {
         let request = self.request;
+        let matcher = self.matcher.of(held);
+        let assignments = held.plan.assignments.iter();
+        let hit = |given| self.hit(&matcher, held, given);
+        let has_body = |given: &Assignment| !request.bodies.is_empty() && self.is_body(given);
+        if request.topics.is_empty() || request.partners {
+            hits.extend(assignments.map(hit));
+        } else if matcher.holds() {
+            hits.extend(assignments.map(hit).filter(|hit| hit.topic.is_some() || has_body(hit.given)));
+        } else if !request.bodies.is_empty() {
+            let enough = if request.only_role { usize::MAX } else { NEAR };
+            hits.extend(assignments.filter(|given| has_body(given)).take(enough).map(hit));
+        }
+    }
+
+    fn hit(&self, matcher: &InPlan<'_>, held: HeldPlan<'a>, given: &'a Assignment) -> Hit<'a> {
+        let topic = if self.request.topics.is_empty() { None } else { matcher.scope(given) };
+        let topic = topic.map(|topic| with_quote(matcher, given, topic));
+        let is_body = self.is_body(given);
         let id = given.body_id.as_deref().unwrap_or_default();
-        let asked = &request.bodies;
-        let of_kind = |kind: &String| {
-            let body = self.knowledge.body(id).is_some_and(|body| body.kind == *kind);
-            let group = self.knowledge.group(id).is_some_and(|group| {
-                group
-                    .members
-                    .iter()
-                    .any(|member| self.knowledge.body(member).is_some_and(|body| body.kind == *kind))
-            });
-            body || group
-        };
-        let named = (asked.is_empty() || asked.iter().any(|body| body == id))
-            && request.body_kind.as_ref().is_none_or(of_kind)
-            && !request.except.iter().any(|body| body == id);
-        let member = asked.iter().find(|body| given.group && self.knowledge.is_member(id, body));
-        let via = member.filter(|_| !named).map(|_| id.to_owned());
-        Hit { held, given, topic, via, is_body: named, is_role: self.is_role(given) }
+        let via = (given.group && !is_body && self.covering.contains(id)).then_some(id);
+        Hit { held, given, topic, via, is_body, is_role: self.is_role(given) }
+    }
+
+    /// Is it the body asked for, or is none asked for?
+    fn is_body(&self, given: &Assignment) -> bool {
+        let (request, id) = (self.request, given.body_id.as_deref().unwrap_or_default());
+        (request.bodies.is_empty() || request.bodies.iter().any(|body| body == id))
+            && (request.body_kind.is_none() || self.of_kind.contains(id))
+            && !request.except.iter().any(|body| body == id)
     }
 
     fn is_role(&self, given: &Assignment) -> bool {
@@ -96,42 +119,34 @@ impl<'a> Reader<'a> {
         in_days && undated && (!request.fixed || due.is_some()) && (!request.yearly || yearly)
     }
 
-    pub(super) fn source(held: &HeldPlan<'_>) -> Source {
-        Source {
-            plan: held.id.to_owned(),
-            file: held.file.to_owned(),
-            province: held.province.map(str::to_owned),
-        }
-    }
-
-    pub(super) fn row(&self, hit: &Hit<'_>) -> Row {
+    pub(super) fn row(&self, hit: &Hit<'a>) -> Row<'a> {
         let (held, given) = (hit.held, hit.given);
-        let of = |span: Span| span.of(held.text).to_owned();
+        let of = |span: Span| span.of(held.text);
         let deadline = given.deadline.as_ref().map(|deadline| DeadlineRow {
             raw: of(deadline.span),
             kind: deadline.kind,
-            start: deadline.start.clone(),
-            due: deadline.due.clone(),
+            start: deadline.start.as_deref(),
+            due: deadline.due.as_deref(),
             recurrence: deadline.recurrence,
             tentative: deadline.tentative,
         });
         let task = given.task.map(|task| provision_start(held.plan.outline.get(task), held.text));
         Row::Assignment(Box::new(AssignmentRow {
-            source: Reader::source(held),
-            path: printed_path(held.plan, given.place).to_owned(),
-            task: printed_path(held.plan, given.task).to_owned(),
+            source: source(held),
+            path: printed_path(held.plan, given.place),
+            task: printed_path(held.plan, given.task),
             task_start: task.unwrap_or_default(),
             quote: of(given.quote),
-            agency: given.agency.clone(),
+            agency: &given.agency,
             group: given.group,
-            via: hit.via.as_deref().map(|group| self.membership(group)),
+            via: hit.via.map(|group| self.membership(group)),
             role: given.role,
             role_basis: given.role_basis,
             modality: given.modality,
             deadline,
             role_quote: given.role_quote.map(of),
             scope_from: scope_from(hit),
-            rule: given.rule.clone(),
+            rule: &given.rule,
             page: held.plan.page(given.quote),
             scan_confidence: held.plan.confidence(given),
             status: given.review.state,
@@ -149,6 +164,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Where the rows of a plan come from.
+pub(super) fn source(held: HeldPlan<'_>) -> Source<'_> {
+    Source { plan: held.id, file: held.file, province: held.province }
+}
+
 /// A sentence of a task that itself holds the topic names it, whatever the task is about.
 fn with_quote(matcher: &InPlan<'_>, given: &Assignment, mut topic: Match) -> Match {
     if topic.strength == Strength::Mentioned && matcher.all_in(&[given.quote]).is_some() {
@@ -158,54 +178,54 @@ fn with_quote(matcher: &InPlan<'_>, given: &Assignment, mut topic: Match) -> Mat
 }
 
 /// The headings and siblings that gave the topic, the row's own words left out.
-fn scope_from(hit: &Hit<'_>) -> Vec<ScopeFrom> {
+fn scope_from<'a>(hit: &Hit<'a>) -> Vec<ScopeFrom<'a>> {
     let (held, given) = (hit.held, hit.given);
     let outline = &held.plan.outline;
     let spans = hit.topic.as_ref().map_or(&[][..], |topic| topic.spans.as_slice());
     let outside = spans.iter().filter(|span| !given.quote.contains(**span));
     let from = |span: &Span| {
-        let home = outline
-            .ids()
-            .filter(|&id| outline.get(id).spans.iter().any(|own| own.contains(*span) || span.contains(*own)));
-        let path = home.last().map_or("", |id| outline.get(id).path.as_str());
-        ScopeFrom { path: path.to_owned(), quote: short(span.of(held.text)) }
+        let holds = |own: &Span| own.contains(*span) || span.contains(*own);
+        let home = outline.provisions.iter().rev().find(|provision| provision.spans.iter().any(holds));
+        let path = home.map_or("", |home| home.path.as_str());
+        ScopeFrom { path, quote: short(span.of(held.text)) }
     };
     outside.map(from).collect()
 }
 
-pub(super) fn short(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.to_owned(),
+/// A quote of which as much is shown as a list has room for.
+pub(super) fn short(text: &str) -> Cow<'_, str> {
+    let cut = if text.len() > SHOWN { text.char_indices().nth(SHOWN) } else { None };
+    match cut {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()).into(),
+        None => text.into(),
     }
 }
 
-pub(super) fn near(hit: &Hit<'_>, reason: String) -> Near {
+pub(super) fn near<'a>(hit: &Hit<'a>, reason: &'static str) -> Near<'a> {
     Near {
-        path: printed_path(hit.held.plan, hit.given.place).to_owned(),
+        path: printed_path(hit.held.plan, hit.given.place),
         quote: short(hit.given.role_quote.unwrap_or(hit.given.quote).of(hit.held.text)),
         reason,
     }
 }
 
-pub(super) fn citation_row(
-    held: &HeldPlan<'_>,
-    citation: &Citation,
+pub(super) fn citation_row<'a>(
+    held: HeldPlan<'a>,
+    citation: &'a Citation,
     is_held: bool,
-    knowledge: &Knowledge,
-) -> Row {
-    let replaced = citation.number.as_deref().and_then(|number| knowledge.superseded(number));
+    replaced: Option<&Superseded>,
+) -> Row<'a> {
     Row::Citation(Box::new(CitationRow {
-        source: Reader::source(held),
-        path: citation.path.clone(),
-        quote: citation.span.of(held.text).to_owned(),
-        number: citation.number.clone(),
-        date: citation.date.clone(),
+        source: source(held),
+        path: &citation.path,
+        quote: citation.span.of(held.text),
+        number: citation.number.as_deref(),
+        date: citation.date.as_deref(),
         relation: citation.relation,
         held: is_held,
-        valid_when_issued: replaced.as_ref().and_then(|old| old.was_valid(held.plan.header.date.as_ref())),
-        replaced_since: replaced.as_ref().and_then(|old| old.since.clone()),
-        replaced_by: replaced.map(|old| old.by),
+        valid_when_issued: replaced.and_then(|old| old.was_valid(held.plan.header.date.as_ref())),
+        replaced_since: replaced.and_then(|old| old.since.clone()),
+        replaced_by: replaced.map(|old| old.by.clone()),
     }))
 }
 

@@ -6,13 +6,16 @@
 mod answer;
 mod bands;
 mod chips;
+mod cites;
 mod dates;
 mod error;
 mod evaluate;
 mod facts;
 mod parts;
+mod passages;
 mod request;
 mod spot;
+mod states;
 mod topic;
 mod understand;
 mod words;
@@ -43,14 +46,14 @@ pub const MAX_BYTES: usize = 2048;
 ///
 /// # Errors
 /// The question is empty, too long, or no text.
-pub fn ask(
+pub fn ask<'a>(
     question: &str,
-    plans: &[HeldPlan<'_>],
+    plans: &[HeldPlan<'a>],
     prepared: &Prepared,
-    knowledge: &Knowledge,
+    knowledge: &'a Knowledge,
     grammar: &Grammar,
     language: Language,
-) -> Result<Answer, AskError> {
+) -> Result<Answer<'a>, AskError> {
     let answer = |request| answer(question, request, plans, prepared, knowledge, grammar);
     let request = Request { language, ..understand(question, knowledge, grammar)? };
     if request.narrowing.is_empty() {
@@ -67,14 +70,14 @@ pub fn ask(
 }
 
 /// Answers a structured request ([`request_of`]); `question` is only shown.
-pub fn answer(
+pub fn answer<'a>(
     question: &str,
     request: Request,
-    plans: &[HeldPlan<'_>],
+    plans: &[HeldPlan<'a>],
     prepared: &Prepared,
-    knowledge: &Knowledge,
+    knowledge: &'a Knowledge,
     grammar: &Grammar,
-) -> Answer {
+) -> Answer<'a> {
     evaluate::answer(question, request, plans, &evaluate::Library { knowledge, grammar, prepared })
 }
 
@@ -90,6 +93,6 @@ impl<'a> Subject<'a> {
 
     /// Does the assignment of this plan have the topics?
     pub fn is_of(&self, held: &HeldPlan<'_>, given: &Assignment) -> bool {
-        self.0.as_ref().is_none_or(|matcher| matcher.of(held).scope(given).is_some())
+        self.0.as_ref().is_none_or(|matcher| matcher.of(*held).scope(given).is_some())
     }
 }

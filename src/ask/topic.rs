@@ -48,11 +48,12 @@ enum Asked {
 
 /// The topics of one question, looked for in one plan.
 pub(super) struct InPlan<'a> {
-    held: &'a HeldPlan<'a>,
+    pub(super) held: HeldPlan<'a>,
     words: &'a PlanWords,
     topics: &'a [Asked],
-    /// Does the plan hold every topic somewhere? Of most plans that is all there is to ask.
-    holds: bool,
+    /// For each topic the bytes at which its word, of several the rarest, begins; `None` where the plan does not hold
+    /// every topic somewhere. Of most plans that is all there is to ask.
+    begins: Option<Vec<Vec<u32>>>,
 }
 
 impl<'a> Matcher<'a> {
@@ -73,30 +74,39 @@ impl<'a> Matcher<'a> {
         Matcher { prepared, topics: topics.iter().map(asked).collect() }
     }
 
-    pub(super) fn of<'p>(&'p self, held: &'p HeldPlan<'p>) -> InPlan<'p> {
-        let words = self.prepared.of(held);
-        let holds = self.topics.iter().all(|topic| match topic {
-            Asked::Concept(concept) => words.has_concept(*concept),
-            Asked::Words { words: asked, .. } => asked.iter().all(|numbers| words.has(numbers)),
-        });
-        InPlan { held, words, topics: &self.topics, holds }
+    pub(super) fn of<'p>(&'p self, held: HeldPlan<'p>) -> InPlan<'p> {
+        let words = self.prepared.of(&held);
+        let begins = |topic: &Asked| match topic {
+            Asked::Concept(concept) => {
+                Some(words.concept_begins(*concept)).filter(|begins| !begins.is_empty())
+            }
+            Asked::Words { words: asked, .. } => words.rarest_begins(asked),
+        };
+        InPlan { held, words, topics: &self.topics, begins: self.topics.iter().map(begins).collect() }
     }
 }
 
 impl InPlan<'_> {
+    /// Does the plan hold every topic, if in different places?
+    pub(super) fn holds(&self) -> bool {
+        self.begins.is_some()
+    }
+
     /// Does the scope of a task, or the sentence that gives it, hold every topic? The weakest of them tells the strength.
     pub(super) fn scope(&self, given: &Assignment) -> Option<Match> {
-        if !self.holds {
+        let begins = self.begins.as_ref()?;
+        let (task, scope, quote) = (given.task, &given.scope, given.quote);
+        let stretches = || scope.iter().chain([&quote]);
+        if !begins.iter().all(|begins| stretches().any(|span| begin_in(begins, *span))) {
             return None;
         }
-        let (task, scope, quote) = (given.task, &given.scope, given.quote);
-        let above = headings_above(self.held, task);
+        let above = headings_above(&self.held, task);
         let own = task.and_then(|task| self.held.plan.outline.get(task).heading);
         let is_own = |span: Span| own.is_some_and(|own| span.start < own.end && own.start < span.end);
         let mut all = Match { strength: Strength::Named, firmest: Strength::Mentioned, spans: Vec::new() };
-        for topic in self.topics {
+        for (topic, begins) in self.topics.iter().zip(begins) {
             let mut best: Option<Match> = None;
-            for &span in scope.iter().chain([&quote]) {
+            for &span in stretches().filter(|span| begin_in(begins, **span)) {
                 let Some(at) = self.at(topic, &[span]) else { continue };
                 let strength = match () {
                     () if span == quote && !scope.contains(&quote) => Strength::Mentioned,
@@ -124,11 +134,11 @@ impl InPlan<'_> {
 
     /// Do these stretches hold every topic together? The word at which the last one begins.
     pub(super) fn all_in(&self, spans: &[Span]) -> Option<usize> {
-        self.holds.then_some(())?;
-        self.topics
-            .iter()
-            .map(|topic| self.at(topic, spans))
-            .try_fold(0, |last, at| at.map(|at| last.max(at)))
+        let begins = self.begins.as_ref()?;
+        self.topics.iter().zip(begins).try_fold(0, |last, (topic, begins)| {
+            spans.iter().any(|span| begin_in(begins, *span)).then_some(())?;
+            self.at(topic, spans).map(|at| last.max(at))
+        })
     }
 
     /// How many of the topics and their words these stretches lack, and the word at which what they hold begins; `None`
@@ -155,7 +165,8 @@ impl InPlan<'_> {
     fn first(&self, numbers: &[u32], ranges: &[Range<usize>]) -> Option<usize> {
         let mut before = 0;
         for range in ranges {
-            if let Some(place) = self.words.places(numbers, range).min() {
+            let firsts = numbers.iter().filter_map(|&number| self.words.places(&[number], range).next());
+            if let Some(place) = firsts.min() {
                 return Some(before + place - range.start);
             }
             before += range.len();
@@ -200,6 +211,11 @@ impl InPlan<'_> {
         let paired = pairs.iter().filter(together).count();
         begins.first().copied().filter(|_| paired * 2 >= pairs.len())
     }
+}
+
+/// Does one of these bytes lie in the stretch?
+fn begin_in(begins: &[u32], span: Span) -> bool {
+    begins.iter().any(|&begin| (span.start..span.end).contains(&(begin as usize)))
 }
 
 /// The headings of the units above a task.

@@ -10,7 +10,7 @@ use crate::compare::slips;
 use crate::knowledge::{Cue, Knowledge, Mark};
 use crate::model::{HeldPlan, ProvisionId, Span};
 use crate::normalize::{Emphasis, Normalized, is_syllable, normalize_spans, with_tone};
-use crate::tokenizer::{Analyzer, fold_key};
+use crate::tokenizer::{Analyzer, Joint, fold_key};
 
 /// The words of all plans: what topics are looked for in. About twelve bytes for each word of each plan.
 #[derive(Debug, Default)]
@@ -77,11 +77,15 @@ impl Prepared {
 
     fn numbered(&mut self, reading: Reading) -> PlanWords {
         let ids: Vec<u32> = reading.lexicon.into_iter().map(|word| self.id(word)).collect();
-        let own = reading.words.iter().enumerate();
-        let mut places: Vec<(u32, u32)> = own.map(|(at, word)| (ids[word.own as usize], at as u32)).collect();
+        let starts: Vec<u32> = reading.words.iter().map(|word| word.start).collect();
+        let own = reading.words.iter().zip(0u32..).map(|(word, at)| (word.own, at));
+        let place = |start: u32| starts.partition_point(|&other| other < start) as u32;
+        let shorts = reading.shorts.iter().map(|&(start, own)| (own, place(start)));
+        let mut places: Vec<(u32, u32)> =
+            own.chain(shorts).map(|(own, at)| (ids[own as usize], at)).collect();
         places.sort_unstable();
         PlanWords {
-            starts: reading.words.iter().map(|word| word.start).collect(),
+            starts,
             parted: reading.words.iter().map(|word| word.parted).collect(),
             places,
             concepts: reading.concepts,
@@ -128,15 +132,25 @@ impl PlanWords {
         self.parted.get(place).is_some_and(|&parted| !parted)
     }
 
-    /// Does any of these words occur?
-    pub(super) fn has(&self, numbers: &[u32]) -> bool {
-        self.places(numbers, &(0..self.starts.len())).next().is_some()
+    /// The bytes at which the rarest of these words begins, each of which may be one of several; `None` where one of them
+    /// does not occur.
+    pub(super) fn rarest_begins(&self, words: &[Vec<u32>]) -> Option<Vec<u32>> {
+        let before = |number: u32| self.places.partition_point(|&(other, _)| other < number);
+        let count = |numbers: &Vec<u32>| -> usize {
+            numbers.iter().map(|&number| before(number + 1) - before(number)).sum()
+        };
+        let counts = words.iter().map(|numbers| (count(numbers), numbers));
+        let Some((least, rarest)) = counts.min_by_key(|(count, _)| *count) else { return Some(Vec::new()) };
+        let all = 0..self.starts.len();
+        let begins = || self.places(rarest, &all).map(|place| self.starts[place]).collect();
+        (least > 0).then(begins)
     }
 
-    /// Does the concept occur?
-    pub(super) fn has_concept(&self, concept: usize) -> bool {
+    /// The bytes at which words for the concept begin.
+    pub(super) fn concept_begins(&self, concept: usize) -> Vec<u32> {
         let first = self.concepts.partition_point(|&(other, _)| (other as usize) < concept);
-        self.concepts.get(first).is_some_and(|&(other, _)| other as usize == concept)
+        let own = self.concepts[first..].iter().take_while(|&&(other, _)| other as usize == concept);
+        own.map(|&(_, byte)| byte).collect()
     }
 
     /// Does the provision stand in a section that follows up the whole plan?
@@ -160,6 +174,8 @@ struct Reading {
     lexicon: Vec<String>,
     ids: FxHashMap<String, u32>,
     words: Vec<Word>,
+    /// Short forms that the plan defines: where they stand, and their place in the lexicon.
+    shorts: Vec<(u32, u32)>,
     concepts: Vec<(u32, u32)>,
     follow_up: Vec<bool>,
 }
@@ -173,12 +189,12 @@ struct Word {
 
 impl Reading {
     fn new(held: &HeldPlan<'_>, knowledge: &Knowledge, analyzer: &Analyzer) -> Reading {
-        let mut reading = Reading::default();
+        let (mut reading, analyzer) = (Reading::default(), analyzer.of_plan(held.plan));
         let parts = held.plan.parts.iter().map(|part| part.spans.as_slice());
         let provisions = held.plan.outline.provisions.iter().map(|provision| provision.spans.as_slice());
         for spans in parts.chain(provisions) {
             let text = normalize_spans(held.text, spans, Emphasis::Drop);
-            reading.words(&text, analyzer);
+            reading.words(&text, &analyzer);
             reading.concepts(&text, knowledge);
         }
         reading.words.sort_by_key(|word| word.start);
@@ -188,12 +204,13 @@ impl Reading {
     }
 
     fn words(&mut self, text: &Normalized, analyzer: &Analyzer) {
-        let mut first = true;
-        analyzer.syllables(&text.text, |term, range, parted| {
+        analyzer.syllables(&text.text, |term, range, joint| {
             let start = text.original(range).start as u32;
             let own = self.own(term);
-            self.words.push(Word { start, own, parted: parted || first });
-            first = false;
+            match joint {
+                Joint::Short => self.shorts.push((start, own)),
+                _ => self.words.push(Word { start, own, parted: joint == Joint::Parted }),
+            }
         });
     }
 

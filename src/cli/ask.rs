@@ -5,7 +5,6 @@ use super::{Common, Outcome};
 use crate::ask::{self, Answer, AskError, Gap, Grammar, Parts, Prepared, Row, State};
 use crate::export::{Language, deadline_kind, page_note, role, role_basis, scan_note, shown_path};
 use crate::ingest::Library;
-use crate::knowledge::Knowledge;
 
 #[derive(clap::Args)]
 #[command(after_help = "Ví dụ:
@@ -25,26 +24,36 @@ pub(super) struct Arguments {
 
 /// Answers a question and prints the proof of every row.
 pub(super) fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let knowledge = common.knowledge()?;
+    let (knowledge, language) = (common.knowledge()?, common.language());
     let library = library::open(common, &knowledge)?;
-    let question = arguments.question.join(" ");
-    let answer = answer(&library, &knowledge, &question, common.language())?;
+    let (question, grammar) = (arguments.question.join(" "), Grammar::new(&knowledge));
+    let told = |error: AskError| anyhow::anyhow!(language.pick(error.message_vi(), error.to_string()));
+    let seeks = ask::understand(&question, &knowledge, &grammar).map_err(told)?.seeks_topics();
+    let loaded = Loaded::all(&library, &knowledge)?;
+    let plans = loaded.held(&knowledge);
+    let prepared = if seeks { Prepared::new(&plans, &knowledge, &grammar) } else { Prepared::default() };
+    let answer = ask::ask(&question, &plans, &prepared, &knowledge, &grammar, language).map_err(told)?;
     let mut out = BufWriter::new(io::stdout().lock());
     if arguments.json {
         serde_json::to_writer(&mut out, &answer)?;
         writeln!(out)?;
     } else {
-        if library.store.plans().any(|plan| plan.sample) {
-            writeln!(out, "{}", common.language().pick(library::SAMPLE.0, library::SAMPLE.1))?;
-        }
-        let copies = library.store.plans().filter(|plan| !plan.is_current()).count();
-        if copies > 0 {
-            writeln!(out, "{}", copies_note(copies, common.language()))?;
-        }
-        show(&mut out, &answer, common.language())?;
+        notes(&mut out, &library, language)?;
+        show(&mut out, &answer, language)?;
     }
     out.flush()?;
     Ok(if answer.answer.is_found() { Outcome::Found } else { Outcome::Nothing })
+}
+
+/// What is to be known of the plans beforehand: samples, copies left out.
+fn notes(out: &mut impl Write, library: &Library, language: Language) -> io::Result<()> {
+    if library.store.plans().any(|plan| plan.sample) {
+        writeln!(out, "{}", language.pick(library::SAMPLE.0, library::SAMPLE.1))?;
+    }
+    match library.store.plans().filter(|plan| !plan.is_current()).count() {
+        0 => Ok(()),
+        copies => writeln!(out, "{}", copies_note(copies, language)),
+    }
 }
 
 fn copies_note(copies: usize, language: Language) -> String {
@@ -52,21 +61,6 @@ fn copies_note(copies: usize, language: Language) -> String {
         format!("Không tính {copies} bản sao gần trùng của văn bản đã có (lệnh index liệt kê)."),
         format!("Left out: {copies} near copies of papers that are held (index lists them)."),
     )
-}
-
-fn answer(
-    library: &Library,
-    knowledge: &Knowledge,
-    question: &str,
-    language: Language,
-) -> anyhow::Result<Answer> {
-    let told = |error: AskError| anyhow::anyhow!(language.pick(error.message_vi(), error.to_string()));
-    let grammar = Grammar::new(knowledge);
-    let seeks = ask::understand(question, knowledge, &grammar).map_err(told)?.seeks_topics();
-    let loaded = Loaded::all(library, knowledge)?;
-    let plans = loaded.held(knowledge);
-    let prepared = if seeks { Prepared::new(&plans, knowledge, &grammar) } else { Prepared::default() };
-    ask::ask(question, &plans, &prepared, knowledge, &grammar, language).map_err(told)
 }
 
 fn show(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result<()> {
@@ -108,7 +102,7 @@ fn parts(out: &mut impl Write, parts: &Parts, language: Language) -> io::Result<
     states(out, parts.states.as_deref().unwrap_or_default(), language)?;
     gaps(out, language.pick("Không giao", "Not assigned"), parts.none.as_deref(), language)?;
     gaps(out, language.pick("Không rõ", "Unknown"), parts.unknown.as_deref(), language)?;
-    let names: Vec<&str> = parts.no_plan.iter().flatten().filter_map(|gap| gap.province.as_deref()).collect();
+    let names: Vec<&str> = parts.no_plan.iter().flatten().filter_map(|gap| gap.province).collect();
     if !names.is_empty() {
         let title = language.pick("Chưa có kế hoạch", "No plan held");
         writeln!(out, "\n{title} ({}): {}", names.len(), names.join(", "))?;
@@ -131,19 +125,19 @@ fn row(out: &mut impl Write, found: &Row, language: Language) -> io::Result<()> 
                 true => language.pick("có trong kho", "held"),
                 false => language.pick("không có trong kho", "not held"),
             };
-            head(out, &found.source, &shown_path(&found.path, language), None)?;
+            head(out, &found.source, &shown_path(found.path, language), None)?;
             writeln!(out, "    {relation}; {held}\n    “{}”", found.quote)?;
             found.validity(language).map_or(Ok(()), |told| writeln!(out, "    {told}"))
         }
         Row::Passage(found) => {
-            head(out, &found.source, &shown_path(&found.path, language), None)?;
+            head(out, &found.source, &shown_path(found.path, language), None)?;
             writeln!(out, "    “{}”", found.quote)
         }
     }
 }
 
 fn head(out: &mut impl Write, source: &ask::Source, path: &str, page: Option<String>) -> io::Result<()> {
-    let province = source.province.as_deref().unwrap_or("—");
+    let province = source.province.unwrap_or("—");
     let page = page.map_or_else(String::new, |page| format!(", {page}"));
     writeln!(out, "  {province} · {path} · {}{page}", source.file)
 }
@@ -152,7 +146,7 @@ fn assignment(out: &mut impl Write, found: &ask::AssignmentRow, language: Langua
     head(
         out,
         &found.source,
-        &shown_path(&found.path, language),
+        &shown_path(found.path, language),
         found.page.map(|page| page_note(page, language)),
     )?;
     let (role, basis) = (role(found.role).shown(language), role_basis(found.role_basis).shown(language));
@@ -188,8 +182,8 @@ fn states(out: &mut impl Write, states: &[State], language: Language) -> io::Res
             "no_plan" => language.pick("chưa có kế hoạch", "no plan"),
             _ => language.pick("không rõ", "unknown"),
         };
-        let province = state.province.as_deref().unwrap_or("—");
-        let (file, path) = (state.file.as_deref().unwrap_or(""), state.path.as_deref().unwrap_or(""));
+        let province = state.province.unwrap_or("—");
+        let (file, path) = (state.file.unwrap_or(""), state.path.unwrap_or(""));
         writeln!(out, "  {province}: {word} ({}) {file} {path}", state.reason)?;
     }
     Ok(())
@@ -199,7 +193,7 @@ fn gaps(out: &mut impl Write, title: &str, gaps: Option<&[Gap]>, language: Langu
     let Some(gaps) = gaps.filter(|gaps| !gaps.is_empty()) else { return Ok(()) };
     writeln!(out, "\n{title} ({})", gaps.len())?;
     for gap in gaps {
-        let (province, file) = (gap.province.as_deref().unwrap_or("—"), gap.file.as_deref().unwrap_or(""));
+        let (province, file) = (gap.province.unwrap_or("—"), gap.file.unwrap_or(""));
         writeln!(out, "  {province} · {file}: {}", gap.reason)?;
         for near in &gap.near {
             let word = language.pick("gần nhất", "near");

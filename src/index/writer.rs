@@ -73,13 +73,14 @@ impl<'k> IndexWriter<'k> {
         self.delete(indexed.key);
         let plan = indexed.plan;
         let labels = self.labeler.labels(plan, indexed.text);
+        let analyzer = self.analyzer.of_plan(plan);
         for id in plan.outline.ids() {
             let place = (id.0, &labels[id.0]);
-            self.add(indexed, place, &plan.outline.get(id).spans, &trail(plan, id))?;
+            self.add(indexed, &analyzer, place, &plan.outline.get(id).spans, &trail(plan, id))?;
         }
         let provisions = plan.outline.provisions.len();
         for (at, part) in (provisions..).zip(&plan.parts) {
-            self.add(indexed, (at, &labels[at]), &part.spans, &[])?;
+            self.add(indexed, &analyzer, (at, &labels[at]), &part.spans, &[])?;
         }
         Ok(())
     }
@@ -103,6 +104,7 @@ impl<'k> IndexWriter<'k> {
     fn add(
         &self,
         indexed: &IndexedPlan<'_>,
+        analyzer: &Analyzer,
         (ordinal, labels): (usize, &Labels),
         own: &[Span],
         trail: &[Span],
@@ -111,16 +113,16 @@ impl<'k> IndexWriter<'k> {
         let mut document = self.labelled(indexed, labels);
         document.add_u64(fields.ordinal, ordinal as u64);
         let words = |spans| normalize_spans(indexed.text, spans, Emphasis::Drop).text;
-        let body = self.analyzer.terms(&words(own));
-        add_words(&mut document, &fields.body, &body.syllables);
-        add_words(&mut document, &fields.pairs, &body.pairs);
-        self.analyzer.domain_terms(&body).iter().for_each(|term| document.add_text(fields.terms, term));
-        let trail = self.analyzer.terms(&words(trail)).syllables;
-        add_words(&mut document, &fields.trail, &trail);
-        for tokens in [&body.syllables, &trail] {
-            add_words(&mut document, &fields.anywhere, tokens);
+        let body = analyzer.terms(&words(own));
+        add_words(&mut document, &fields.body, &body.words());
+        add_words(&mut document, &fields.pairs, &all(&body.pairs));
+        analyzer.domain_terms(&body).iter().for_each(|term| document.add_text(fields.terms, term));
+        let trail = analyzer.terms(&words(trail));
+        add_words(&mut document, &fields.trail, &trail.words());
+        for terms in [&body, &trail] {
+            add_words(&mut document, &fields.anywhere, &terms.words());
         }
-        add_terms(&mut document, fields.codes, &body.codes, |code| &code.folded);
+        add_terms(&mut document, fields.codes, &all(&body.codes), |code| &code.folded);
         self.writer.add_document(document)?;
         Ok(())
     }
@@ -163,7 +165,11 @@ fn trail(plan: &Plan, id: ProvisionId) -> Vec<Span> {
     trail
 }
 
-fn add_words(document: &mut TantivyDocument, fields: &TextFields, tokens: &[Token]) {
+fn all(tokens: &[Token]) -> Vec<&Token> {
+    tokens.iter().collect()
+}
+
+fn add_words(document: &mut TantivyDocument, fields: &TextFields, tokens: &[&Token]) {
     add_terms(document, fields.marked, tokens, |token| &token.term);
     add_terms(document, fields.folded, tokens, |token| &token.folded);
 }
@@ -171,7 +177,7 @@ fn add_words(document: &mut TantivyDocument, fields: &TextFields, tokens: &[Toke
 fn add_terms(
     document: &mut TantivyDocument,
     field: Field,
-    tokens: &[Token],
+    tokens: &[&Token],
     term: impl Fn(&Token) -> &String,
 ) {
     let posting = |token: &Token| Posting {
@@ -181,6 +187,6 @@ fn add_terms(
         text: term(token).clone(),
         position_length: 1,
     };
-    let tokens = tokens.iter().map(posting).collect();
+    let tokens = tokens.iter().copied().map(posting).collect();
     document.add_pre_tokenized_text(field, PreTokenizedString { text: String::new(), tokens });
 }

@@ -1,5 +1,7 @@
 //! Turns a printed number into what is known of the central instrument: whether another replaced it, and since when.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::files::{Files, check_unique, error, list, maybe, values};
@@ -69,14 +71,24 @@ impl Knowledge {
     /// What replaced the instrument of this number, by the list of instruments or by what a programme replaces; `None`
     /// where it is in force or not known.
     pub fn superseded(&self, number: &str) -> Option<Superseded> {
-        let printed = code(number);
-        let mut programmes = self.checklists.iter().filter_map(|checklist| checklist.programme.as_ref());
-        if let Some(programme) = programmes.find(|programme| programme.has_replaced(number)) {
-            return Some(programme.replacement());
+        self.replaced().remove(&code(number))
+    }
+
+    /// What replaced which: by the number of the old one, as [`code`] has it. A programme's word comes first.
+    pub fn replaced(&self) -> BTreeMap<String, Superseded> {
+        let mut all = BTreeMap::new();
+        for programme in self.checklists.iter().filter_map(|checklist| checklist.programme.as_ref()) {
+            for old in &programme.replaces {
+                all.entry(code(old)).or_insert_with(|| programme.replacement());
+            }
         }
-        let by = self.instruments.iter().find(|known| code(&known.number) == printed)?.replaced_by.clone()?;
-        let successor = self.instruments.iter().find(|known| known.number == by);
-        Some(Superseded { by, since: successor.and_then(|successor| successor.effective.clone()) })
+        for known in &self.instruments {
+            let Some(by) = known.replaced_by.clone() else { continue };
+            let successor = self.instruments.iter().find(|known| known.number == by);
+            let since = successor.and_then(|successor| successor.effective.clone());
+            all.entry(code(&known.number)).or_insert(Superseded { by, since });
+        }
+        all
     }
 }
 

@@ -160,7 +160,8 @@ impl Knowledge {
 
     /// The province of today with this code.
     pub fn province(&self, code: &str) -> Option<&Province> {
-        self.provinces.iter().find(|province| province.code == code)
+        let at = self.provinces.binary_search_by(|province| province.code.as_str().cmp(code)).ok()?;
+        self.provinces.get(at)
     }
 
     /// The province of today that a name means: of its own, or of the province it was merged into.

@@ -105,6 +105,7 @@ pub(super) fn provinces(files: &Files) -> Result<Vec<Province>, KnowledgeError> 
             }),
         }
     }
+    provinces.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(provinces)
 }
 

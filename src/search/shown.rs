@@ -117,7 +117,7 @@ pub fn found_json<'a>(
 /// What to show of a hit in this plan; `None` where the plan has no such place.
 pub fn shown_hit(found: &Found, hit: &Hit, held: &HeldPlan<'_>, analyzer: &Analyzer) -> Option<ShownHit> {
     let (path, spans) = place(held.plan, hit.ordinal)?;
-    let snippet = found.marker.snippet(analyzer, held.text, spans)?;
+    let snippet = found.marker.snippet(&analyzer.of_plan(held.plan), held.text, spans)?;
     let start = snippet.span.start;
     Some(ShownHit {
         plan: held.id.to_owned(),

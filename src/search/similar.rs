@@ -37,7 +37,7 @@ pub fn similar(
     limit: usize,
 ) -> Result<Found, SearchError> {
     let searcher = index.searcher();
-    let weights = weights(index, &searcher, &source(analyzer, plan, text, ordinal))?;
+    let weights = weights(index, &searcher, &source(&analyzer.of_plan(plan), plan, text, ordinal))?;
     let whole: f32 = weights.values().sum();
     let marker = Marker::of_pairs(weights.keys());
     let mut hits = Vec::new();

@@ -53,20 +53,20 @@ impl Marker {
         Marker { terms, ..Marker::default() }
     }
 
-    /// The words of these stretches that matched: bytes of the original, in order.
+    /// The words of these stretches that matched: bytes of the original, in order. `analyzer` is that of the plan.
     pub fn marks(&self, analyzer: &Analyzer, text: &str, spans: &[Span]) -> Vec<Span> {
         let normalized = normalize_spans(text, spans, Emphasis::Drop);
         let mut marks: Vec<Span> = Vec::new();
-        for token in analyzer.terms(&normalized.text).syllables {
+        let terms = analyzer.terms(&normalized.text);
+        for token in terms.words() {
             let term = if self.folded { &token.folded } else { &token.term };
             let begins = || self.prefixes.iter().any(|stem| token.folded.starts_with(stem.as_str()));
             if self.terms.contains(term) || self.exact.contains(&token.term) || begins() {
-                let span = normalized.original(token.range);
-                if marks.last() != Some(&span) {
-                    marks.push(span);
-                }
+                marks.push(normalized.original(token.range.clone()));
             }
         }
+        marks.sort_unstable();
+        marks.dedup();
         marks
     }
 

@@ -408,13 +408,13 @@ impl Service {
         Some([before, before + quote.chars().count()])
     }
 
-    /// The words of these stretches that a query found.
-    pub(super) fn marked(&self, found: &Found, text: &str, spans: &[Span]) -> Vec<Span> {
-        found.marker.marks(&self.reader.analyzer, text, spans)
+    /// What reads the text of this plan as search does.
+    pub(super) fn analyzer(&self, held: &HeldPlan<'_>) -> Analyzer {
+        self.reader.analyzer.of_plan(held.plan)
     }
 
     /// Answers a structured request where one is sent, else the question `q`.
-    pub(super) fn ask(&self, params: &Params) -> Result<Answer, ApiError> {
+    pub(super) fn ask(&self, params: &Params) -> Result<Answer<'_>, ApiError> {
         let (question, language, plans) = (params.text("q"), params.language(), self.all_held());
         let answer = match ask::is_structured(params.pairs().map(|(key, _)| key)) {
             true => self.request(params).map(|request| {
@@ -428,7 +428,7 @@ impl Service {
     }
 
     /// Answers a question.
-    pub(super) fn answer(&self, question: &str, language: Language) -> Result<Answer, AskError> {
+    pub(super) fn answer(&self, question: &str, language: Language) -> Result<Answer<'_>, AskError> {
         ask::ask(question, &self.all_held(), self.words(), &self.knowledge, &self.reader.grammar, language)
     }
 

@@ -149,19 +149,14 @@ fn part(code: &'static str) -> Cell {
 }
 
 fn fact(name: &'static str, row: &Row) -> Vec<Cell> {
-    let (source, path, quote) = match row {
-        Row::Assignment(row) => (&row.source, &row.path, &row.quote),
-        Row::Citation(row) => (&row.source, &row.path, &row.quote),
-        Row::Passage(row) => (&row.source, &row.path, &row.quote),
-    };
-    let Source { plan, file, province } = source;
+    let (&Source { plan, file, province }, path, quote) = row.evidence();
     let mut cells = filled([
         ("part", part(name)),
-        ("province", Cell::maybe(province.as_ref())),
-        ("plan", plan.as_str().into()),
-        ("file", file.as_str().into()),
-        ("path", path.as_str().into()),
-        ("quote", quote.as_str().into()),
+        ("province", Cell::maybe(province)),
+        ("plan", plan.into()),
+        ("file", file.into()),
+        ("path", path.into()),
+        ("quote", quote.into()),
         ("review", export::MACHINE_READ.into()),
     ]);
     let more = match row {
@@ -190,13 +185,13 @@ fn assignment(row: &AssignmentRow) -> Vec<Cell> {
         row.scope_from.iter().map(|from| format!("{}: {}", from.path, from.quote)).collect();
     let deadline = row.deadline.as_ref();
     filled([
-        ("task", row.task.as_str().into()),
-        ("agency", row.agency.as_str().into()),
+        ("task", row.task.into()),
+        ("agency", row.agency.into()),
         ("role", export::role(row.role).into()),
         ("role_basis", export::role_basis(row.role_basis).into()),
         ("modality", export::modality(row.modality).into()),
         ("deadline_raw", Cell::maybe(deadline.map(|deadline| &deadline.raw))),
-        ("deadline_due", Cell::maybe(deadline.and_then(|deadline| deadline.due.as_ref()))),
+        ("deadline_due", Cell::date(deadline.and_then(|deadline| deadline.due))),
         ("scope", Cell::Text(scope.join("\n"))),
         ("reason", Cell::maybe(row.via.as_ref())),
         ("review", export::review(row.status).into()),
@@ -212,7 +207,7 @@ fn state(state: &State) -> Vec<Cell> {
         ("path", Cell::maybe(state.path.as_ref())),
         ("quote", Cell::maybe(state.quote.as_ref())),
         ("state", state_term(state.state).into()),
-        ("reason", state.reason.as_str().into()),
+        ("reason", (&*state.reason).into()),
     ])
 }
 
@@ -235,6 +230,6 @@ fn gap(name: &'static str, gap: &Gap) -> Vec<Cell> {
         ("province", Cell::maybe(gap.province.as_ref())),
         ("plan", Cell::maybe(gap.plan.as_ref())),
         ("file", Cell::maybe(gap.file.as_ref())),
-        ("reason", gap.reason.as_str().into()),
+        ("reason", gap.reason.into()),
     ])
 }

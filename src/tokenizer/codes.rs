@@ -44,9 +44,12 @@ static JOINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"{capitals}|\b\p{{L}}{{1,4}}\s?&\s?\p{{L}}{{1,4}}\b")).ok()
 });
 
+/// The signs that join the words of an abbreviation.
+pub(super) const JOINING: [char; 2] = ['&', '-'];
+
 /// Is this word several that signs join?
 pub(super) fn is_joined(word: &str) -> bool {
-    word.contains(['&', '-'])
+    word.contains(JOINING)
 }
 
 /// The words of a text, joined abbreviations whole, each with its letters in lower case and without signs.

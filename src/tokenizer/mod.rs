@@ -3,10 +3,12 @@
 //! Text, query and highlight go through the same functions, so that what matches is what is marked. Syllables are
 //! UAX#29 words in lower case with their tone last; abbreviations are spelled out where they stand (`BMNN` gives the
 //! four syllables of `bí mật nhà nước`); document numbers and dates are codes beside their parts. Pairs of neighboring
-//! syllables rank better than the words of a segmenter (design page on text and search).
+//! syllables rank better than the words of a segmenter (design page on text and search). A short form that a plan defines
+//! itself means in that plan what the plan says, before what the knowledge files say.
 
 mod codes;
 mod lexicon;
+mod own;
 
 pub use lexicon::Lexicon;
 
@@ -18,10 +20,11 @@ use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::knowledge::Knowledge;
+use crate::model::Plan;
 use crate::normalize::{fold, lower_key, normalize};
 
 /// The name of this chain. Another chain is another name, and another index.
-pub const CHAIN: &str = "syllables-pairs-codes 1";
+pub const CHAIN: &str = "syllables-pairs-codes 2";
 
 /// A term and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +48,28 @@ pub struct Terms {
     pub pairs: Vec<Token>,
     /// Document numbers, dates, quarters: whole, without spaces.
     pub codes: Vec<Token>,
+    /// Short forms that the plan itself defines, as printed, at the position of the first syllable they stand for.
+    pub shorts: Vec<Token>,
+}
+
+/// How a syllable stands to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joint {
+    /// In one sentence with it.
+    Follows,
+    /// The end of a sentence parts them, or there is none before.
+    Parted,
+    /// It is no syllable of its own but the short form of those that come next.
+    Short,
 }
 
 /// The chain, with the abbreviations it spells out.
 #[derive(Debug, Clone)]
 pub struct Analyzer {
     /// Long forms by the short one in lower case, with and without marks.
-    long: FxHashMap<String, Vec<String>>,
+    long: Arc<FxHashMap<String, Vec<String>>>,
+    /// Those that the plan which is read defines.
+    own: FxHashMap<String, Vec<String>>,
     lexicon: Arc<Lexicon>,
 }
 
@@ -68,7 +86,19 @@ impl Analyzer {
             long.insert(fold(&key), spelled.clone());
             long.insert(key, spelled);
         }
-        Analyzer { long, lexicon: Arc::new(Lexicon::new(knowledge)) }
+        Analyzer {
+            long: Arc::new(long),
+            own: FxHashMap::default(),
+            lexicon: Arc::new(Lexicon::new(knowledge)),
+        }
+    }
+
+    /// The chain for the text of this plan: with the short forms that it defines, where their letters spell what it says
+    /// they stand for.
+    pub fn of_plan(&self, plan: &Plan) -> Analyzer {
+        let defined = plan.definitions.iter().filter_map(own::spelled);
+        let own = defined.filter(|(short, long)| self.long.get(short) != Some(long)).collect();
+        Analyzer { own, ..self.clone() }
     }
 
     /// The domain terms among these, each once, as `terms.csv` prints them.
@@ -79,30 +109,34 @@ impl Analyzer {
     /// The terms of a normalized text.
     pub fn terms(&self, text: &str) -> Terms {
         let mut terms = Terms { codes: codes::codes(text), ..Terms::default() };
-        self.syllables(text, |term, range, parted| terms.push(term.to_owned(), range, parted));
+        self.syllables(text, |term, range, joint| terms.push(term.to_owned(), range, joint));
         terms
     }
 
-    /// Hands over the syllables of a normalized text, in order: each with its bytes, and whether the end of a sentence
-    /// parts it from the one before.
-    pub fn syllables(&self, text: &str, mut visit: impl FnMut(&str, Range<usize>, bool)) {
+    /// Hands over the syllables of a normalized text, in order, each with its bytes.
+    pub fn syllables(&self, text: &str, mut visit: impl FnMut(&str, Range<usize>, Joint)) {
         let mut before = 0;
         for (range, key) in codes::words(text) {
-            let parted = text[before..range.start].contains(PARTS_PAIRS);
+            let parted = before == 0 || text[before..range.start].contains(PARTS_PAIRS);
+            let joint = |nth: usize| if parted && nth == 0 { Joint::Parted } else { Joint::Follows };
             before = range.end;
-            match self.long.get(&key) {
+            let own = self.own.get(&key);
+            if own.is_some() {
+                visit(&key, range.clone(), Joint::Short);
+            }
+            match own.or_else(|| self.long.get(&key)) {
                 Some(long) => {
                     for (nth, term) in long.iter().enumerate() {
-                        visit(term, range.clone(), parted && nth == 0);
+                        visit(term, range.clone(), joint(nth));
                     }
                 }
                 None if codes::is_joined(&text[range.clone()]) => {
                     for (nth, (at, part)) in text[range.clone()].unicode_word_indices().enumerate() {
                         let start = range.start + at;
-                        visit(&lower_key(part), start..start + part.len(), parted && nth == 0);
+                        visit(&lower_key(part), start..start + part.len(), joint(nth));
                     }
                 }
-                None => visit(&key, range, parted),
+                None => visit(&key, range, joint(0)),
             }
         }
     }
@@ -114,10 +148,10 @@ impl Analyzer {
 }
 
 impl Terms {
-    fn push(&mut self, term: String, range: Range<usize>, parted: bool) {
+    fn push(&mut self, term: String, range: Range<usize>, joint: Joint) {
         let folded = fold_key(&term);
         let position = self.syllables.len();
-        if let Some(last) = self.syllables.last().filter(|_| !parted) {
+        if let Some(last) = self.syllables.last().filter(|_| joint == Joint::Follows) {
             self.pairs.push(Token {
                 term: format!("{}_{term}", last.term),
                 folded: format!("{}_{folded}", last.folded),
@@ -125,7 +159,15 @@ impl Terms {
                 position: last.position,
             });
         }
-        self.syllables.push(Token { term, folded, range, position });
+        let tokens = if joint == Joint::Short { &mut self.shorts } else { &mut self.syllables };
+        tokens.push(Token { term, folded, range, position });
+    }
+
+    /// The syllables, and the short forms that stand for some of them, by position.
+    pub fn words(&self) -> Vec<&Token> {
+        let mut words: Vec<&Token> = self.shorts.iter().chain(&self.syllables).collect();
+        words.sort_by_key(|token| token.position);
+        words
     }
 }
 

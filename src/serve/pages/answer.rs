@@ -98,7 +98,7 @@ fn written(service: &Service, answer: &Answer, params: &Params) -> Result<Page, 
     let is_sent = |(key, _): &(&str, &str)| !["lang", "offset"].contains(key);
     let sent: Vec<(&str, &str)> = params.pairs().filter(is_sent).collect();
     let query: String = sent.iter().map(|(key, value)| format!("&{key}={}", encoded(value))).collect();
-    let empty = answer.answer.no_plan.iter().flatten().filter_map(|gap| gap.province.clone());
+    let empty = answer.answer.no_plan.iter().flatten().filter_map(|gap| gap.province).map(str::to_owned);
     let bands = bands(service, answer, m, language);
     let all: usize = bands.iter().map(|(_, cards)| cards.len()).sum();
     let from = params.number("offset", 0, all)?;
@@ -159,7 +159,7 @@ const EDITED: [(&str, &str); 10] = [
 ];
 
 /// What was understood, as it is sent again.
-fn parts(answer: &Answer) -> impl Iterator<Item = (String, String)> + '_ {
+fn parts(answer: &Answer<'_>) -> impl Iterator<Item = (String, String)> {
     answer.understood.iter().map(|(key, value)| (key.clone(), ask::typed(value)))
 }
 
@@ -235,11 +235,7 @@ fn bands(
 }
 
 fn card(service: &Service, row: &Row, m: &'static Messages, language: Language) -> Card {
-    let (source, path, quote) = match row {
-        Row::Assignment(row) => (&row.source, &row.path, &row.quote),
-        Row::Citation(row) => (&row.source, &row.path, &row.quote),
-        Row::Passage(row) => (&row.source, &row.path, &row.quote),
-    };
+    let (source, path, quote) = row.evidence();
     let (fact, notes) = match row {
         Row::Assignment(row) => (fact(row, language), notes(row, m, language)),
         Row::Citation(row) => {
@@ -252,12 +248,12 @@ fn card(service: &Service, row: &Row, m: &'static Messages, language: Language) 
         Row::Citation(_) | Row::Passage(_) => None,
     };
     Card {
-        province: source.province.clone().unwrap_or_else(|| "—".to_owned()),
+        province: source.province.unwrap_or("—").to_owned(),
         place: shown_path(path, language),
-        source: source.file.clone() + &page.unwrap_or_default(),
-        link: evidence_link(service, &source.plan, path, quote, m),
+        source: source.file.to_owned() + &page.unwrap_or_default(),
+        link: evidence_link(service, source.plan, path, quote, m),
         fact,
-        quote: quote.clone(),
+        quote: quote.to_owned(),
         notes,
     }
 }
@@ -287,27 +283,27 @@ fn gap(gap: &Gap, m: &'static Messages) -> Card {
     let near =
         gap.near.iter().map(|near| format!("{} {}: “{}” ({})", m.near, near.path, near.quote, near.reason));
     Card {
-        province: gap.province.clone().unwrap_or_else(|| "—".to_owned()),
+        province: gap.province.unwrap_or("—").to_owned(),
         place: String::new(),
-        source: gap.file.clone().unwrap_or_default(),
-        link: gap.plan.as_deref().map_or_else(String::new, |plan| reader_link(plan, "", m)),
-        fact: gap.reason.clone(),
+        source: gap.file.unwrap_or_default().to_owned(),
+        link: gap.plan.map_or_else(String::new, |plan| reader_link(plan, "", m)),
+        fact: gap.reason.to_owned(),
         quote: String::new(),
         notes: near.collect(),
     }
 }
 
 fn state(service: &Service, state: &PlanState, m: &'static Messages, language: Language) -> Card {
-    let path = state.path.as_deref().unwrap_or_default();
+    let path = state.path.unwrap_or_default();
     Card {
-        province: state.province.clone().unwrap_or_else(|| "—".to_owned()),
+        province: state.province.unwrap_or("—").to_owned(),
         place: shown_path(path, language),
-        source: state.file.clone().unwrap_or_default(),
-        link: state.plan.as_deref().map_or_else(String::new, |plan| {
+        source: state.file.unwrap_or_default().to_owned(),
+        link: state.plan.map_or_else(String::new, |plan| {
             evidence_link(service, plan, path, state.quote.as_deref().unwrap_or_default(), m)
         }),
         fact: format!("{} — {}", state_term(state.state).shown(language), state.reason),
-        quote: state.quote.clone().unwrap_or_default(),
+        quote: state.quote.as_deref().unwrap_or_default().to_owned(),
         notes: Vec::new(),
     }
 }

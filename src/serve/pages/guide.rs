@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{evidence_link, has_samples, made, switch};
-use crate::ask::Row;
 use crate::compare::{Matrix, State as Standing};
 use crate::export::Language;
 use crate::knowledge::ItemKind;
@@ -122,12 +121,8 @@ fn example(service: &Service, language: Language) -> Result<Option<Example>, Api
         let parts = &answer.answer;
         let mut rows = [&parts.named, &parts.rows, &parts.group].into_iter().flatten().flatten();
         if let Some(row) = rows.next() {
-            let (source, path, quote) = match row {
-                Row::Assignment(row) => (&row.source, &row.path, &row.quote),
-                Row::Citation(row) => (&row.source, &row.path, &row.quote),
-                Row::Passage(row) => (&row.source, &row.path, &row.quote),
-            };
-            found.evidence = Some((source.plan.clone(), path.clone(), quote.clone()));
+            let (source, path, quote) = row.evidence();
+            found.evidence = Some((source.plan.to_owned(), path.to_owned(), quote.to_owned()));
             found.question = question;
             return Ok(Some(found));
         }

@@ -106,7 +106,7 @@ fn written(service: &Service, params: &Params) -> Result<Page, ApiError> {
     };
     let mut found = units::marks(&held, evidence, language);
     if let Some(hits) = &hits {
-        found.extend(units::words(service, hits, shown, held.text));
+        found.extend(units::words(service, hits, shown, &held));
     }
     let marks = Marks::new(found, held.text);
     let of_part = |part: usize| format!("{}&part={part}{}", reader_link(id, "", m), queried(query));

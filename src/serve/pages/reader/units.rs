@@ -135,9 +135,10 @@ fn deadline_words(given: &Assignment, text: &str, language: Language) -> String 
 }
 
 /// The words of the query in the provisions shown that match it.
-pub(super) fn words(service: &Service, hits: &Hits, shown: &[Stretch<'_>], text: &str) -> Vec<Mark> {
+pub(super) fn words(service: &Service, hits: &Hits, shown: &[Stretch<'_>], held: &HeldPlan<'_>) -> Vec<Mark> {
+    let analyzer = service.analyzer(held);
     let own = shown.iter().filter(|one| hits.paths.iter().any(|path| path == one.path));
-    let spans = own.flat_map(|one| service.marked(&hits.found, text, one.spans));
+    let spans = own.flat_map(|one| hits.found.marker.marks(&analyzer, held.text, one.spans));
     spans.map(|span| Mark { span, kind: Kind::Word, title: String::new() }).collect()
 }
 

@@ -1,0 +1,152 @@
+//! Turns citations into the rows of questions about instruments: who cites, carries out, rests on, replaces which.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::answer::Row;
+use super::bands::Member;
+use super::evaluate::Run;
+use super::facts::citation_row;
+use super::request::{Intent, Request};
+use crate::knowledge::{CentralInstrument, Knowledge, Superseded, code};
+use crate::model::{Citation, HeldPlan, Relation};
+use crate::normalize::normalize;
+
+/// What citations are held against, made once for a request.
+pub(super) struct Instruments<'a> {
+    /// The numbers asked for, as they are compared.
+    asked: Vec<String>,
+    /// Those of them that are listed, each with its title as it is looked for in a citation without a number.
+    laws: Vec<(&'a CentralInstrument, String)>,
+    /// "Quyết định số … thay thế quyết định nào?": the paper held that has this number is the one that replaces.
+    replacing: Option<&'a str>,
+    /// The plans held by their own number.
+    held: FxHashMap<String, Vec<HeldPlan<'a>>>,
+    /// What replaced which, by number.
+    replaced: BTreeMap<String, Superseded>,
+}
+
+impl<'a> Instruments<'a> {
+    pub(super) fn new(request: &Request, plans: &[HeldPlan<'a>], knowledge: &'a Knowledge) -> Self {
+        let asked: Vec<String> = request.instruments.iter().map(|number| code(number)).collect();
+        let mut held: FxHashMap<String, Vec<HeldPlan>> = FxHashMap::default();
+        let numbers: Vec<String> = plans.par_iter().map(own_number).collect();
+        for (number, plan) in numbers.into_iter().zip(plans) {
+            held.entry(number).or_default().push(*plan);
+        }
+        held.remove("");
+        let replacing = asked.first().filter(|_| request.relation == Some(Relation::Replaces));
+        let replacing = replacing.and_then(|number| held.get(number)?.first()).map(|plan| plan.id);
+        let is_asked = |known: &&CentralInstrument| asked.contains(&code(&known.number));
+        let laws = knowledge.instruments.iter().filter(is_asked).map(|known| (known, plain(&known.title)));
+        Instruments { laws: laws.collect(), replaced: knowledge.replaced(), asked, replacing, held }
+    }
+
+    /// Is this the number of one of the instruments asked for?
+    pub(super) fn is_asked(&self, number: &str) -> bool {
+        self.asked.contains(&code(number))
+    }
+
+    /// Is a law that is cited without a number one of those asked for, by its name and, where printed, its date?
+    fn is_named(&self, held: &HeldPlan<'_>, citation: &Citation) -> bool {
+        if self.laws.is_empty() {
+            return false;
+        }
+        let printed = plain(citation.span.of(held.text));
+        self.laws.iter().any(|(known, title)| {
+            printed.contains(title)
+                && (citation.date.is_none() || known.date.is_none() || citation.date == known.date)
+        })
+    }
+
+    /// Is the paper of this number one of the plans held (same province where both have one)?
+    fn holds(&self, number: &str, citing: &HeldPlan<'_>) -> bool {
+        let same = |other: &HeldPlan<'_>| other.province.is_none() || other.province == citing.province;
+        self.held.get(number).is_some_and(|plans| plans.iter().any(same))
+    }
+}
+
+/// The plan's own number as it is compared; empty where none is printed.
+fn own_number(held: &HeldPlan<'_>) -> String {
+    let header = &held.plan.header;
+    let both = header.number.as_ref().zip(header.symbol.as_ref());
+    both.map(|(number, symbol)| code(&format!("{number}/{symbol}"))).unwrap_or_default()
+}
+
+fn plain(text: &str) -> String {
+    normalize(text).text.to_lowercase()
+}
+
+impl<'a> Run<'_, 'a> {
+    /// Citations of the instrument asked for; for "which does it replace, carry out" of any.
+    pub(super) fn cited(&self) -> Vec<Row<'a>> {
+        let of_member = |member: &Member<'a>| {
+            let plans = member.plans.iter().chain(&member.lower);
+            plans.flat_map(|held| self.cited_by(*held)).collect::<Vec<Row>>()
+        };
+        self.members.par_iter().flat_map_iter(of_member).collect()
+    }
+
+    /// Of several citations of one instrument by one plan the ones that say most of it.
+    fn cited_by(&self, held: HeldPlan<'a>) -> Vec<Row<'a>> {
+        let instruments = self.instruments();
+        if instruments.replacing.is_some_and(|id| id != held.id) {
+            return Vec::new();
+        }
+        let asked = held.plan.citations.iter().filter(|citation| self.is_cited(&held, citation));
+        let mut seen = BTreeSet::new();
+        let mut found: Vec<&Citation> =
+            asked.filter(|citation| seen.insert((&citation.number, citation.relation.name()))).collect();
+        let mut firmest: BTreeMap<&Option<String>, u8> = BTreeMap::new();
+        for citation in &found {
+            let rank = firmest.entry(&citation.number).or_insert(u8::MAX);
+            *rank = (*rank).min(firmness(citation.relation));
+        }
+        found.retain(|citation| firmest.get(&citation.number) == Some(&firmness(citation.relation)));
+        let row = |citation: &'a Citation| {
+            let number = citation.number.as_deref().map(code);
+            let is_held = number.as_ref().is_some_and(|number| instruments.holds(number, &held));
+            citation_row(held, citation, is_held, number.and_then(|number| instruments.replaced.get(&number)))
+        };
+        found.into_iter().map(row).collect()
+    }
+
+    pub(super) fn is_cited(&self, held: &HeldPlan<'_>, citation: &Citation) -> bool {
+        let instruments = self.instruments();
+        let related = match (self.request.intent, self.request.relation) {
+            (Intent::Chain, None) => citation.relation == Relation::Implements && is_plan_symbol(citation),
+            (Intent::Count, Some(Relation::Implements)) => {
+                matches!(citation.relation, Relation::Implements | Relation::Basis)
+            }
+            (_, Some(relation)) => citation.relation == relation,
+            (_, None) => true,
+        };
+        let is_dead = |number: &String| instruments.replaced.contains_key(&code(number));
+        let superseded = || !self.request.superseded || citation.number.as_ref().is_some_and(is_dead);
+        let any = instruments.asked.is_empty() || instruments.replacing.is_some();
+        let numbered = || match &citation.number {
+            _ if any => true,
+            Some(number) => instruments.is_asked(number),
+            None => instruments.is_named(held, citation),
+        };
+        related && numbered() && superseded()
+    }
+}
+
+/// What says most of an instrument comes first: carries out, rests on, replaces.
+fn firmness(relation: Relation) -> u8 {
+    match relation {
+        Relation::Implements => 0,
+        Relation::Basis => 1,
+        Relation::Replaces => 2,
+        Relation::Amends => 3,
+        Relation::Cites => 4,
+    }
+}
+
+/// Is the cited paper itself a plan (…/KH-UBND)?
+fn is_plan_symbol(citation: &Citation) -> bool {
+    citation.number.as_deref().is_some_and(|number| code(number).contains("/kh"))
+}
