@@ -177,6 +177,8 @@ struct Reading {
     /// Short forms that the plan defines: where they stand, and their place in the lexicon.
     shorts: Vec<(u32, u32)>,
     concepts: Vec<(u32, u32)>,
+    /// The concepts that a short form of the plan itself stands for.
+    defined: FxHashMap<String, Vec<u32>>,
     follow_up: Vec<bool>,
 }
 
@@ -190,12 +192,19 @@ struct Word {
 impl Reading {
     fn new(held: &HeldPlan<'_>, knowledge: &Knowledge, analyzer: &Analyzer) -> Reading {
         let (mut reading, analyzer) = (Reading::default(), analyzer.of_plan(held.plan));
+        for (short, long) in analyzer.own_forms() {
+            let named = concepts(long, knowledge).into_iter().map(|(concept, _)| concept).collect();
+            reading.defined.insert(short.to_owned(), named);
+        }
         let parts = held.plan.parts.iter().map(|part| part.spans.as_slice());
         let provisions = held.plan.outline.provisions.iter().map(|provision| provision.spans.as_slice());
         for spans in parts.chain(provisions) {
             let text = normalize_spans(held.text, spans, Emphasis::Drop);
             reading.words(&text, &analyzer);
-            reading.concepts(&text, knowledge);
+            let named = concepts(&text.text, knowledge).into_iter();
+            reading
+                .concepts
+                .extend(named.map(|(concept, range)| (concept, text.original(range).start as u32)));
         }
         reading.words.sort_by_key(|word| word.start);
         reading.concepts.sort_unstable();
@@ -208,7 +217,11 @@ impl Reading {
             let start = text.original(range).start as u32;
             let own = self.own(term);
             match joint {
-                Joint::Short => self.shorts.push((start, own)),
+                Joint::Short => {
+                    self.shorts.push((start, own));
+                    let named = self.defined.get(term).into_iter().flatten();
+                    self.concepts.extend(named.map(|&concept| (concept, start)));
+                }
                 _ => self.words.push(Word { start, own, parted: joint == Joint::Parted }),
             }
         });
@@ -223,36 +236,35 @@ impl Reading {
         self.ids.insert(term.to_owned(), own);
         own
     }
+}
 
-    /// Every word for a concept that no longer phrase of other sense holds, and that a duty does not merely rest on.
-    fn concepts(&mut self, text: &Normalized, knowledge: &Knowledge) {
-        let keyed = knowledge.topics.key(&text.text);
-        let marks = std::cell::OnceCell::new();
-        let rests = |at: usize| {
-            let keyed = marks.get_or_init(|| knowledge.marks.key(&text.text));
-            let ground = |word| {
-                knowledge.marks.longest(keyed, word, |mark| *mark == Mark::Cue(Cue::Grounds)).is_some()
-            };
-            at > GROUND && (at - GROUND..at).any(ground)
-        };
-        let mut blocked = 0;
-        for at in 0..keyed.words.len() {
-            if at < blocked {
-                continue;
-            }
-            let found = knowledge.topics.at(&keyed, at);
-            let other =
-                found.iter().filter(|phrase| phrase.value.negative).map(|phrase| phrase.words.end).max();
-            let longest = found.iter().map(|phrase| phrase.words.end).max();
-            if other.is_some() && other == longest {
-                blocked = other.unwrap_or(0);
-            }
-            let own = found.iter().filter(|phrase| Some(phrase.words.end) > other && !phrase.value.negative);
-            let start = text.original(keyed.words[at].range.clone()).start as u32;
-            let concepts = own.filter(|_| !rests(at)).map(|phrase| (phrase.value.concept as u32, start));
-            self.concepts.extend(concepts);
+/// Every word of a normalized text for a concept that no longer phrase of other sense holds, and that a duty does not
+/// merely rest on: the concept's place in the list and the bytes of the word.
+fn concepts(text: &str, knowledge: &Knowledge) -> Vec<(u32, Range<usize>)> {
+    let keyed = knowledge.topics.key(text);
+    let marks = std::cell::OnceCell::new();
+    let rests = |at: usize| {
+        let keyed = marks.get_or_init(|| knowledge.marks.key(text));
+        let ground =
+            |word| knowledge.marks.longest(keyed, word, |mark| *mark == Mark::Cue(Cue::Grounds)).is_some();
+        at > GROUND && (at - GROUND..at).any(ground)
+    };
+    let (mut all, mut blocked) = (Vec::new(), 0);
+    for at in 0..keyed.words.len() {
+        if at < blocked {
+            continue;
         }
+        let found = knowledge.topics.at(&keyed, at);
+        let other = found.iter().filter(|phrase| phrase.value.negative).map(|phrase| phrase.words.end).max();
+        let longest = found.iter().map(|phrase| phrase.words.end).max();
+        if other.is_some() && other == longest {
+            blocked = other.unwrap_or(0);
+        }
+        let own = found.iter().filter(|phrase| Some(phrase.words.end) > other && !phrase.value.negative);
+        let word = &keyed.words[at].range;
+        all.extend(own.filter(|_| !rests(at)).map(|phrase| (phrase.value.concept as u32, word.clone())));
     }
+    all
 }
 
 /// Which provisions stand under a heading of the organization of the whole plan, or have it.

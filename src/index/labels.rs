@@ -1,10 +1,11 @@
 //! Turns a plan into what each of its documents is filtered by beside its words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::knowledge::{Knowledge, Phrases};
 use crate::model::{Assignment, Code, Part, PartKind, Plan, ProvisionId, Span, UnitKind};
 use crate::normalize::{Emphasis, normalize_spans};
+use crate::tokenizer::{Analyzer, Joint};
 
 /// What one document is filtered by.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +58,13 @@ impl<'k> Labeler<'k> {
     }
 
     /// The labels of all provisions in order, then of all parts.
-    pub(super) fn labels(&self, plan: &Plan, text: &str) -> Vec<Labels> {
+    pub(super) fn labels(&self, plan: &Plan, text: &str, analyzer: &Analyzer) -> Vec<Labels> {
+        let defined = analyzer.own_forms().map(|(short, long)| (short, self.concepts(long))).collect();
+        let concepts = |text: &str| {
+            let mut found = self.concepts(text);
+            found.extend(own_concepts(text, analyzer, &defined));
+            found
+        };
         let provisions = plan.outline.provisions.len();
         let mut all = vec![Labels::default(); provisions + plan.parts.len()];
         let mut above: Vec<BTreeSet<String>> = Vec::with_capacity(provisions);
@@ -66,9 +73,9 @@ impl<'k> Labeler<'k> {
             let parent = provision.parent;
             let inherited = parent.map(|parent| above[parent.0].clone()).unwrap_or_default();
             let heading = provision.heading.map(|span| words(text, &[span])).unwrap_or_default();
-            let mut headings = self.concepts(&heading);
+            let mut headings = concepts(&heading);
             headings.extend(inherited.iter().cloned());
-            let mut own = self.concepts(&words(text, &provision.spans));
+            let mut own = concepts(&words(text, &provision.spans));
             own.extend(inherited);
             above.push(headings);
             let outer = parent.map_or("other", |parent| &all[parent.0].section).to_owned();
@@ -79,7 +86,7 @@ impl<'k> Labeler<'k> {
         }
         for (part, labels) in plan.parts.iter().zip(&mut all[provisions..]) {
             labels.section = part_name(part).to_owned();
-            labels.concepts = self.concepts(&words(text, &part.spans));
+            labels.concepts = concepts(&words(text, &part.spans));
         }
         for given in &plan.assignments {
             places(plan, given).into_iter().for_each(|at| all[at].add(given));
@@ -130,6 +137,22 @@ impl Labels {
             (None, None) => "undated".to_owned(),
         });
     }
+}
+
+/// The topics that the plan's own short forms in a normalized text stand for.
+fn own_concepts(
+    text: &str,
+    analyzer: &Analyzer,
+    defined: &BTreeMap<&str, BTreeSet<String>>,
+) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    if !defined.is_empty() {
+        analyzer.syllables(text, |term, _, joint| {
+            let named = defined.get(term).filter(|_| joint == Joint::Short);
+            found.extend(named.into_iter().flatten().cloned());
+        });
+    }
+    found
 }
 
 /// The quarter of a day: `2026-Q3`.

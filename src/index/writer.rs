@@ -72,8 +72,8 @@ impl<'k> IndexWriter<'k> {
     pub fn put(&mut self, indexed: &IndexedPlan<'_>) -> Result<(), IndexError> {
         self.delete(indexed.key);
         let plan = indexed.plan;
-        let labels = self.labeler.labels(plan, indexed.text);
         let analyzer = self.analyzer.of_plan(plan);
+        let labels = self.labeler.labels(plan, indexed.text, &analyzer);
         for id in plan.outline.ids() {
             let place = (id.0, &labels[id.0]);
             self.add(indexed, &analyzer, place, &plan.outline.get(id).spans, &trail(plan, id))?;

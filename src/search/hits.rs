@@ -12,6 +12,7 @@ use super::order::{PlanGroup, Sort, grouped, sort};
 use super::reasons::{Reason, Why};
 use super::rows::{AllRows, Rows, text};
 use super::translate::Translator;
+use super::values::Meanings;
 use super::{Facet, Marker, SearchError};
 use crate::index::Index;
 use crate::knowledge::Knowledge;
@@ -96,7 +97,9 @@ pub fn search(
     // A sentence or a question is searched by any of its words, the rarest counting most.
     let is_question = request.query.trim_end().ends_with('?');
     let all_words = !parsed.is_plain || (words <= ALL_WORDS && !is_question);
-    let run = Run { index, analyzer, knowledge, request, parsed: &parsed, searcher: index.searcher() };
+    let searcher = index.searcher();
+    let meanings = Meanings::of(&parsed.clauses, knowledge, (&searcher, index.fields()))?;
+    let run = Run { index, analyzer, knowledge, request, parsed: &parsed, meanings, searcher };
     let tries = [(all_words, typed_unmarked), (all_words, true), (false, typed_unmarked), (false, true)];
     let mut found = None;
     for (all, folded) in tries {
@@ -141,6 +144,7 @@ struct Run<'a> {
     knowledge: &'a Knowledge,
     request: &'a Request<'a>,
     parsed: &'a ParsedQuery,
+    meanings: Meanings,
     searcher: Searcher,
 }
 
@@ -158,9 +162,9 @@ struct Page {
 impl Run<'_> {
     fn answer(&self, all_words: bool, folded: bool) -> Result<Found, SearchError> {
         let (fields, searcher) = (self.index.fields(), &self.searcher);
-        let (analyzer, knowledge) = (self.analyzer, self.knowledge);
-        let translator = Translator { fields, searcher, analyzer, knowledge, all_words, folded };
-        let words = translator.query(&self.parsed.clauses)?;
+        let (analyzer, meanings) = (self.analyzer, &self.meanings);
+        let translator = Translator { fields, searcher, analyzer, meanings, all_words, folded };
+        let words = translator.query(&self.parsed.clauses);
         let query = self.filtered(words.box_clone(), None);
         let why = self.request.explain.then(|| Why::new(&translator, &self.parsed.clauses));
         let is_picked = self.request.sort == Sort::Relevance
@@ -168,7 +172,7 @@ impl Run<'_> {
             && self.request.offset.saturating_add(self.request.limit) <= PICKED;
         let page = if is_picked { self.best(&query, &why)? } else { self.sorted(&query, &why)? };
         let mut not_understood = self.parsed.not_understood.clone();
-        not_understood.extend(translator.unknown(&self.parsed.clauses)?);
+        not_understood.extend(translator.unknown(&self.parsed.clauses));
         not_understood.sort_by_key(|told| told.at);
         Ok(Found {
             total: page.total,

@@ -9,13 +9,11 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::SearchError;
 use super::added::Added;
 use super::grammar::{Asks, Clause, FieldName, Leaf, NotUnderstood, Operator, leaves};
 use super::reasons::{Atom, Form, Place};
-use super::values::{days, values};
+use super::values::{Meanings, days};
 use crate::index::{Fields, TextFields, duty};
-use crate::knowledge::Knowledge;
 use crate::normalize::normalize;
 use crate::tokenizer::{Analyzer, Terms, Token};
 
@@ -39,7 +37,7 @@ pub(super) struct Translator<'a> {
     pub(super) fields: &'a Fields,
     pub(super) searcher: &'a Searcher,
     pub(super) analyzer: &'a Analyzer,
-    pub(super) knowledge: &'a Knowledge,
+    pub(super) meanings: &'a Meanings,
     /// Have all plain words to match, or any of them?
     pub(super) all_words: bool,
     /// Are the marks of the query left aside?
@@ -48,8 +46,8 @@ pub(super) struct Translator<'a> {
 
 impl Translator<'_> {
     /// The query of these clauses.
-    pub(super) fn query(&self, clauses: &[Clause]) -> Result<Box<dyn Query>, SearchError> {
-        let mut parts: Vec<Part> = self.duty(clauses)?.into_iter().collect();
+    pub(super) fn query(&self, clauses: &[Clause]) -> Box<dyn Query> {
+        let mut parts: Vec<Part> = self.duty(clauses).into_iter().collect();
         let mut at = 0;
         while at < clauses.len() {
             let words = plain_words(&clauses[at..]);
@@ -61,38 +59,37 @@ impl Translator<'_> {
             }
             at += run.len();
             if let [clause] = run {
-                parts.extend(self.clause(clause)?);
+                parts.extend(self.clause(clause));
             } else {
-                let any = run.iter().map(|clause| Ok((Occur::Should, self.query(&[plain(clause)])?)));
-                let any = any.collect::<Result<Vec<Part>, SearchError>>()?;
-                parts.push((Occur::Must, Box::new(BooleanQuery::new(any))));
+                let any = run.iter().map(|clause| (Occur::Should, self.query(&[plain(clause)])));
+                parts.push((Occur::Must, Box::new(BooleanQuery::new(any.collect()))));
             }
         }
-        Ok(whole(parts))
+        whole(parts)
     }
 
-    fn clause(&self, clause: &Clause) -> Result<Vec<Part>, SearchError> {
+    fn clause(&self, clause: &Clause) -> Vec<Part> {
         let parts = match &clause.asks {
-            Asks::Group(inner) => vec![(Occur::Must, self.query(inner)?)],
-            Asks::Leaf(leaf) => self.leaf(leaf)?,
+            Asks::Group(inner) => vec![(Occur::Must, self.query(inner))],
+            Asks::Leaf(leaf) => self.leaf(leaf),
         };
-        Ok(match clause.operator {
+        match clause.operator {
             Operator::Not => vec![(Occur::MustNot, whole(parts))],
             _ => parts,
-        })
+        }
     }
 
-    fn leaf(&self, leaf: &Leaf) -> Result<Vec<Part>, SearchError> {
+    fn leaf(&self, leaf: &Leaf) -> Vec<Part> {
         let query: Box<dyn Query> = match leaf {
-            Leaf::Words(text) => return Ok(self.words(&self.analyzer.terms_of(text))),
+            Leaf::Words(text) => return self.words(&self.analyzer.terms_of(text)),
             Leaf::Field(FieldName::Trail, text) => {
                 let terms = self.analyzer.terms_of(text).syllables;
                 let one = |token: &Token| (Occur::Must, self.syllable(&self.fields.trail, token));
-                return Ok(terms.iter().map(one).collect());
+                return terms.iter().map(one).collect();
             }
             // Nothing was given: that is said, and decides nothing.
-            Leaf::Field(_, value) if value.trim().is_empty() => return Ok(Vec::new()),
-            Leaf::Field(name, value) => self.condition(*name, value)?.unwrap_or_else(|| Box::new(EmptyQuery)),
+            Leaf::Field(_, value) if value.trim().is_empty() => return Vec::new(),
+            Leaf::Field(name, value) => self.condition(*name, value).unwrap_or_else(|| Box::new(EmptyQuery)),
             Leaf::Phrase(text) => self.phrase(text, 0),
             Leaf::Near(text, distance) => self.phrase(text, *distance),
             Leaf::Exact(text) => {
@@ -101,7 +98,7 @@ impl Translator<'_> {
             }
             Leaf::Prefix(stem) => self.prefix(stem),
         };
-        Ok(vec![(Occur::Must, query)])
+        vec![(Occur::Must, query)]
     }
 
     /// Plain words: each in the own words or in the headings; pairs of them for rank.
@@ -261,7 +258,7 @@ impl Translator<'_> {
     }
 
     /// What a field asks for; `None` where its value means nothing that is held.
-    fn condition(&self, name: FieldName, value: &str) -> Result<Option<Box<dyn Query>>, SearchError> {
+    fn condition(&self, name: FieldName, value: &str) -> Option<Box<dyn Query>> {
         let fields = self.fields;
         let field = match name {
             FieldName::Province => fields.province,
@@ -276,18 +273,18 @@ impl Translator<'_> {
                 let years =
                     |(first, last): (u64, u64)| (first / 10_000).max(1900)..=(last / 10_000).min(2200);
                 let named = days(value).map(|range| years(range).map(|year| year.to_string()));
-                return Ok(named.map(|named| any_of(fields.year, &named.collect::<Vec<_>>())));
+                return named.map(|named| any_of(fields.year, &named.collect::<Vec<_>>()));
             }
-            FieldName::Date => return Ok(days(value).map(|range| between(fields.date, range))),
+            FieldName::Date => return days(value).map(|range| between(fields.date, range)),
             FieldName::Deadline => match days(value) {
-                Some(range) => return Ok(Some(between(fields.due, range))),
+                Some(range) => return Some(between(fields.due, range)),
                 None => fields.windows,
             },
-            FieldName::Code => return Ok(Some(self.number(value))),
-            FieldName::Trail => return Ok(None),
+            FieldName::Code => return Some(self.number(value)),
+            FieldName::Trail => return None,
         };
-        let found = values(name, value, self.knowledge, (self.searcher, fields))?;
-        Ok(Some(found).filter(|found| !found.is_empty()).map(|found| any_of(field, &found)))
+        let found = self.meanings.get(name, value);
+        (!found.is_empty()).then(|| any_of(field, found))
     }
 
     /// A document number: whole, or only its digits.
@@ -306,7 +303,7 @@ impl Translator<'_> {
     }
 
     /// One body and one role beside each other have to be of the same assignment.
-    fn duty(&self, clauses: &[Clause]) -> Result<Option<Part>, SearchError> {
+    fn duty(&self, clauses: &[Clause]) -> Option<Part> {
         let asked = |wanted: FieldName| {
             let of = |at: usize| match &clauses[at].asks {
                 Asks::Leaf(Leaf::Field(name, value)) if *name == wanted => Some((at, value)),
@@ -320,22 +317,21 @@ impl Translator<'_> {
             found.next().filter(|_| found.next().is_none()).map(|(_, value)| value)
         };
         let (Some(body), Some(role)) = (asked(FieldName::Body), asked(FieldName::Role)) else {
-            return Ok(None);
+            return None;
         };
-        let held = (self.searcher, self.fields);
-        let bodies = values(FieldName::Body, body, self.knowledge, held)?;
-        let roles = values(FieldName::Role, role, self.knowledge, held)?;
+        let bodies = self.meanings.get(FieldName::Body, body);
+        let roles = self.meanings.get(FieldName::Role, role);
         let duties: Vec<String> =
             bodies.iter().flat_map(|body| roles.iter().map(move |role| duty(role, body))).collect();
-        Ok(Some((Occur::Must, any_of(self.fields.duties, &duties))))
+        Some((Occur::Must, any_of(self.fields.duties, &duties)))
     }
 
     /// The fields whose values mean nothing that is held.
-    pub(super) fn unknown(&self, clauses: &[Clause]) -> Result<Vec<NotUnderstood>, SearchError> {
+    pub(super) fn unknown(&self, clauses: &[Clause]) -> Vec<NotUnderstood> {
         let mut found = Vec::new();
         for (at, leaf, _) in leaves(clauses) {
             let Leaf::Field(name, value) = leaf else { continue };
-            if *name == FieldName::Trail || value.trim().is_empty() || self.condition(*name, value)?.is_some()
+            if *name == FieldName::Trail || value.trim().is_empty() || self.condition(*name, value).is_some()
             {
                 continue;
             }
@@ -346,7 +342,7 @@ impl Translator<'_> {
                 reason_en: "there is no such value; the condition matches nothing",
             });
         }
-        Ok(found)
+        found
     }
 }
 

@@ -3,7 +3,7 @@
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
-use super::grammar::FieldName;
+use super::grammar::{Clause, FieldName, Leaf, leaves};
 use super::{Facet, SearchError, labels};
 use crate::export;
 use crate::index::{Fields, Index};
@@ -17,7 +17,7 @@ pub(super) fn squeezed(text: &str) -> String {
 }
 
 /// The values that a typed one means; none where it means nothing that is held.
-pub(super) fn values(
+fn values(
     name: FieldName,
     typed: &str,
     knowledge: &Knowledge,
@@ -62,6 +62,36 @@ pub(super) fn values(
         },
         FieldName::Year | FieldName::Date | FieldName::Code | FieldName::Trail => Vec::new(),
     })
+}
+
+/// What the fields of a query mean, each looked up once.
+pub(super) struct Meanings(Vec<(FieldName, String, Vec<String>)>);
+
+impl Meanings {
+    pub(super) fn of(
+        clauses: &[Clause],
+        knowledge: &Knowledge,
+        held: (&Searcher, &Fields),
+    ) -> Result<Meanings, SearchError> {
+        let mut all = Meanings(Vec::new());
+        for (_, leaf, _) in leaves(clauses) {
+            let Leaf::Field(name, typed) = leaf else { continue };
+            if all.find(*name, typed).is_none() {
+                all.0.push((*name, typed.clone(), values(*name, typed, knowledge, held)?));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The values that a field with this value means; none where it means nothing that is held.
+    pub(super) fn get(&self, name: FieldName, typed: &str) -> &[String] {
+        self.find(name, typed).unwrap_or_default()
+    }
+
+    fn find(&self, name: FieldName, typed: &str) -> Option<&[String]> {
+        let known = self.0.iter().find(|(other, value, _)| (*other, value.as_str()) == (name, typed));
+        known.map(|(.., found)| found.as_slice())
+    }
 }
 
 /// The values that one typed for a facet means ("Sơn La", `chutri`), or the very value; none where it means nothing.

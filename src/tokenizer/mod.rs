@@ -69,7 +69,7 @@ pub struct Analyzer {
     /// Long forms by the short one in lower case, with and without marks.
     long: Arc<FxHashMap<String, Vec<String>>>,
     /// Those that the plan which is read defines.
-    own: FxHashMap<String, Vec<String>>,
+    own: FxHashMap<String, own::Long>,
     lexicon: Arc<Lexicon>,
 }
 
@@ -97,8 +97,13 @@ impl Analyzer {
     /// they stand for.
     pub fn of_plan(&self, plan: &Plan) -> Analyzer {
         let defined = plan.definitions.iter().filter_map(own::spelled);
-        let own = defined.filter(|(short, long)| self.long.get(short) != Some(long)).collect();
+        let own = defined.filter(|(short, long)| self.long.get(short) != Some(&long.syllables)).collect();
         Analyzer { own, ..self.clone() }
+    }
+
+    /// The short forms of the plan itself, in lower case with the tone last, each with what it stands for, normalized.
+    pub fn own_forms(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.own.iter().map(|(short, long)| (short.as_str(), long.text.as_str()))
     }
 
     /// The domain terms among these, each once, as `terms.csv` prints them.
@@ -124,7 +129,7 @@ impl Analyzer {
             if own.is_some() {
                 visit(&key, range.clone(), Joint::Short);
             }
-            match own.or_else(|| self.long.get(&key)) {
+            match own.map(|long| &long.syllables).or_else(|| self.long.get(&key)) {
                 Some(long) => {
                     for (nth, term) in long.iter().enumerate() {
                         visit(term, range.clone(), joint(nth));

@@ -1,15 +1,26 @@
 //! Turns the definitions of a plan into the short forms it spells out: "trung tâm phục vụ (TTPV)".
 
-use super::{codes, fold_key, syllables_of};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{codes, fold_key};
 use crate::model::Definition;
-use crate::normalize::normalize;
+use crate::normalize::{lower_key, normalize};
 
 /// Words that a short form may leave out: `VHTTDL` has no letter for the `và` of `Văn hóa, Thể thao và Du lịch`.
 const UNNAMED: [&str; 6] = ["va", "cua", "ve", "cac", "cho", "voi"];
 
-/// The short form as texts are compared, and the syllables it stands for; `None` where it is no word of capitals, or
-/// where its letters do not spell the last words of what it is said to stand for.
-pub(super) fn spelled(definition: &Definition) -> Option<(String, Vec<String>)> {
+/// What a short form of a plan stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Long {
+    /// Normalized, as printed.
+    pub(super) text: String,
+    /// Its syllables, as texts are compared.
+    pub(super) syllables: Vec<String>,
+}
+
+/// The short form as texts are compared, and what it stands for; `None` where it is no word of capitals, or where its
+/// letters do not spell the last words of what it is said to stand for.
+pub(super) fn spelled(definition: &Definition) -> Option<(String, Long)> {
     let short = normalize(&definition.short).text;
     let words = codes::words(&short);
     let [(range, key)] = words.as_slice() else { return None };
@@ -18,9 +29,12 @@ pub(super) fn spelled(definition: &Definition) -> Option<(String, Vec<String>)> 
         return None;
     }
     let letters: Vec<char> = fold_key(key).chars().collect();
-    let long = syllables_of(&definition.long);
-    let start = spelling(&letters, &long)?;
-    Some((key.clone(), long[start..].to_vec()))
+    let long = normalize(&definition.long).text;
+    let words: Vec<(usize, &str)> = long.unicode_word_indices().collect();
+    let syllables: Vec<String> = words.iter().map(|(_, word)| lower_key(word)).collect();
+    let start = spelling(&letters, &syllables)?;
+    let text = long[words.get(start)?.0..].to_owned();
+    Some((key.clone(), Long { text, syllables: syllables[start..].to_vec() }))
 }
 
 /// The first of the last words that these letters are the initials of.
@@ -50,11 +64,8 @@ mod tests {
         let [short, long] = [short, long].map(str::to_owned);
         let definition = Definition { short, long, span: Span::new(0, 0), path: String::new() };
         spelled(&definition).map(|(key, long)| {
-            format!(
-                "{} = {}",
-                fold_key(&key),
-                long.iter().map(|word| fold_key(word)).collect::<Vec<_>>().join(" ")
-            )
+            let syllables: Vec<String> = long.syllables.iter().map(|word| fold_key(word)).collect();
+            format!("{} = {}", fold_key(&key), syllables.join(" "))
         })
     }
 
