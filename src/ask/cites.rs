@@ -32,9 +32,8 @@ impl<'a> Instruments<'a> {
     pub(super) fn new(request: &Request, plans: &[HeldPlan<'a>], knowledge: &'a Knowledge) -> Self {
         let asked: Vec<String> = request.instruments.iter().map(|number| code(number)).collect();
         let mut held: FxHashMap<String, Vec<HeldPlan>> = FxHashMap::default();
-        let numbers: Vec<String> = plans.par_iter().map(own_number).collect();
-        for (number, plan) in numbers.into_iter().zip(plans) {
-            held.entry(number).or_default().push(*plan);
+        for plan in plans {
+            held.entry(own_number(plan)).or_default().push(*plan);
         }
         held.remove("");
         let replacing = asked.first().filter(|_| request.relation == Some(Relation::Replaces));
