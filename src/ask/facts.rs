@@ -145,12 +145,25 @@ impl<'r, 'a> Reader<'r, 'a> {
             modality: given.modality,
             deadline,
             role_quote: given.role_quote.map(of),
-            scope_from: scope_from(hit),
+            scope_from: self.scope_from(hit),
             rule: &given.rule,
             page: held.plan.page(given.quote),
             scan_confidence: held.plan.confidence(given),
             status: given.review.state,
         }))
+    }
+
+    /// The headings and siblings that gave the topic, the row's own words left out.
+    fn scope_from(&self, hit: &Hit<'a>) -> Vec<ScopeFrom<'a>> {
+        let (held, given) = (hit.held, hit.given);
+        let spans = hit.topic.as_ref().map_or(&[][..], |topic| topic.spans.as_slice());
+        let outside = spans.iter().filter(|span| !given.quote.contains(**span));
+        let from = |span: &Span| {
+            let home = self.matcher.words(&held).home(*span);
+            let path = home.map_or("", |home| held.plan.outline.get(home).path.as_str());
+            ScopeFrom { path, quote: short(span.of(held.text)) }
+        };
+        outside.map(from).collect()
     }
 
     /// Why a body is covered: "Sở Khoa học và Công nghệ thuộc “các sở, ban, ngành”".
@@ -175,21 +188,6 @@ fn with_quote(matcher: &InPlan<'_>, given: &Assignment, mut topic: Match) -> Mat
         topic.spans = vec![given.quote];
     }
     topic
-}
-
-/// The headings and siblings that gave the topic, the row's own words left out.
-fn scope_from<'a>(hit: &Hit<'a>) -> Vec<ScopeFrom<'a>> {
-    let (held, given) = (hit.held, hit.given);
-    let outline = &held.plan.outline;
-    let spans = hit.topic.as_ref().map_or(&[][..], |topic| topic.spans.as_slice());
-    let outside = spans.iter().filter(|span| !given.quote.contains(**span));
-    let from = |span: &Span| {
-        let holds = |own: &Span| own.contains(*span) || span.contains(*own);
-        let home = outline.provisions.iter().rev().find(|provision| provision.spans.iter().any(holds));
-        let path = home.map_or("", |home| home.path.as_str());
-        ScopeFrom { path, quote: short(span.of(held.text)) }
-    };
-    outside.map(from).collect()
 }
 
 /// A quote of which as much is shown as a list has room for.

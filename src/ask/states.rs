@@ -141,7 +141,7 @@ impl<'a> Run<'_, 'a> {
     /// Does the plan deal with the topic, as a section or task of its own where that is asked?
     fn topic_state(&self, held: HeldPlan<'a>) -> State<'a> {
         let (matcher, outline) = (self.reader.matcher.of(held), &held.plan.outline);
-        let mentions = outline.ids().filter(|_| matcher.holds()).filter_map(|id| {
+        let mentions = matcher.provisions().into_iter().filter_map(|id| {
             let at = matcher.all_in(&outline.get(id).spans)?;
             Some((id, at))
         });

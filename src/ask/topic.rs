@@ -74,6 +74,11 @@ impl<'a> Matcher<'a> {
         Matcher { prepared, topics: topics.iter().map(asked).collect() }
     }
 
+    /// The words of a plan.
+    pub(super) fn words(&self, held: &HeldPlan<'_>) -> &PlanWords {
+        self.prepared.of(held)
+    }
+
     pub(super) fn of<'p>(&'p self, held: HeldPlan<'p>) -> InPlan<'p> {
         let words = self.prepared.of(&held);
         let begins = |topic: &Asked| match topic {
@@ -87,6 +92,15 @@ impl<'a> Matcher<'a> {
 }
 
 impl InPlan<'_> {
+    /// The provisions that may hold every topic, in order: all where there is no topic.
+    pub(super) fn provisions(&self) -> Vec<ProvisionId> {
+        match self.begins.as_deref() {
+            None => Vec::new(),
+            Some([]) => self.held.plan.outline.ids().collect(),
+            Some([first, ..]) => self.words.holding(first),
+        }
+    }
+
     /// Does the plan hold every topic, if in different places?
     pub(super) fn holds(&self) -> bool {
         self.begins.is_some()

@@ -37,7 +37,12 @@ pub(super) struct PlanWords {
     concepts: Vec<(u32, u32)>,
     /// Which provisions stand in a section that follows up the whole plan, by their place in the outline.
     follow_up: Vec<bool>,
+    /// The stretches of the provisions and their places in the outline, in its order.
+    stretches: Vec<(Stretch, u32)>,
 }
+
+/// First and last byte, the last not included.
+type Stretch = std::ops::Range<u32>;
 
 impl Prepared {
     /// Reads the plans, on all processors.
@@ -60,6 +65,7 @@ impl Prepared {
             places: Vec::new(),
             concepts: Vec::new(),
             follow_up: Vec::new(),
+            stretches: Vec::new(),
         };
         self.plans.get(held.id).unwrap_or(&NONE)
     }
@@ -90,6 +96,7 @@ impl Prepared {
             places,
             concepts: reading.concepts,
             follow_up: reading.follow_up,
+            stretches: reading.stretches,
         }
     }
 
@@ -153,6 +160,24 @@ impl PlanWords {
         own.map(|&(_, byte)| byte).collect()
     }
 
+    /// The last provision one of whose stretches holds this one or lies in it.
+    pub(super) fn home(&self, span: Span) -> Option<ProvisionId> {
+        let (start, end) = (span.start as u32, span.end as u32);
+        let is_home = |(own, _): &&(Stretch, u32)| {
+            (own.start <= start && end <= own.end) || (start <= own.start && own.end <= end)
+        };
+        self.stretches.iter().rev().find(is_home).map(|&(_, at)| ProvisionId(at as usize))
+    }
+
+    /// The provisions in whose stretches one of these bytes lies, in order.
+    pub(super) fn holding(&self, begins: &[u32]) -> Vec<ProvisionId> {
+        let holds = |(own, _): &&(Stretch, u32)| begins.iter().any(|begin| own.contains(begin));
+        let mut found: Vec<ProvisionId> =
+            self.stretches.iter().filter(holds).map(|&(_, at)| ProvisionId(at as usize)).collect();
+        found.dedup();
+        found
+    }
+
     /// Does the provision stand in a section that follows up the whole plan?
     pub(super) fn follows_up(&self, id: ProvisionId) -> bool {
         self.follow_up.get(id.0).copied().unwrap_or(false)
@@ -180,6 +205,7 @@ struct Reading {
     /// The concepts that a short form of the plan itself stands for.
     defined: FxHashMap<String, Vec<u32>>,
     follow_up: Vec<bool>,
+    stretches: Vec<(Stretch, u32)>,
 }
 
 struct Word {
@@ -209,6 +235,10 @@ impl Reading {
         reading.words.sort_by_key(|word| word.start);
         reading.concepts.sort_unstable();
         reading.follow_up = follow_up(held, knowledge);
+        for (provision, at) in held.plan.outline.provisions.iter().zip(0u32..) {
+            let stretch = |span: &Span| (span.start as u32..span.end as u32, at);
+            reading.stretches.extend(provision.spans.iter().map(stretch));
+        }
         reading
     }
 
