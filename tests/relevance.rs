@@ -21,7 +21,7 @@ use doichieu::normalize::fold;
 use doichieu::search::{Request, search};
 use doichieu::tokenizer::Analyzer;
 use indexed::Indexed;
-use plain::PlainPairs;
+use plain::{PlainPairs, PlainTantivy};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
@@ -137,16 +137,18 @@ fn swapped(query: &str) -> String {
     query.nfc().collect::<String>().split(' ').map(swap).collect::<Vec<_>>().join(" ")
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 struct Figures {
     queries: f64,
     first: f64,
     ten: f64,
     gain: f64,
+    /// Milliseconds a query.
+    times: Vec<f64>,
 }
 
 impl Figures {
-    fn of(self) -> [f64; 3] {
+    fn of(&self) -> [f64; 3] {
         [self.first, self.ten, self.gain].map(|sum| sum / self.queries)
     }
 }
@@ -185,7 +187,10 @@ impl Judged {
         let mut figures = Figures::default();
         for (id, query) in self.queries.iter().filter(|(id, _)| wanted(id)) {
             if let Some(grades) = self.grades.get(id) {
-                figures.add(&ranked(query), grades);
+                let begun = Instant::now();
+                let found = ranked(query);
+                figures.times.push(begun.elapsed().as_secs_f64() * 1e3);
+                figures.add(&found, grades);
             }
         }
         figures
@@ -209,6 +214,16 @@ impl Figures {
         self.first += share(1);
         self.ten += share(10);
         self.gain += discounted(&found) / discounted(&ideal);
+    }
+}
+
+impl Figures {
+    /// Half of the queries and all but a twentieth took no longer.
+    fn spent(&self) -> String {
+        let mut times = self.times.clone();
+        times.sort_by(f64::total_cmp);
+        let of = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or_default();
+        format!("  p50 {:.2} ms  p95 {:.2} ms", of(0.5), of(0.95))
     }
 }
 
@@ -254,6 +269,11 @@ fn measure(folder: &Path) -> Rows {
         print_row(&name, label, figures.of());
         rows.insert(label, figures.of());
     }
+    let plain = PlainTantivy::of(&benchmark.passages);
+    let figures = judged.figures(|query| plain.ranked(&cut(query)), |_| true);
+    print_row(&name, "plain tantivy", figures.of());
+    println!("{}", figures.spent());
+    rows.insert("plain tantivy", figures.of());
     println!("{}", summary(&name, &rows));
     rows
 }
@@ -294,10 +314,9 @@ fn rows(name: &str, suite: &Suite<'_>) -> Rows {
     ];
     let mut rows = Rows::new();
     for (label, spelling) in spellings {
-        let begun = Instant::now();
         let figures = suite.figures(spelling, |_| true);
         print_row(name, label, figures.of());
-        println!("  {:?} a query", begun.elapsed().div_f64(figures.queries));
+        println!("{}", figures.spent());
         rows.insert(label, figures.of());
     }
     for (half, parity) in [("dev half", 0), ("test half", 1)] {

@@ -11,10 +11,10 @@ use doichieu::normalize::{composed, fold, lower_key};
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
-    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+    Field, IndexRecordOption, STORED, STRING, Schema, TEXT, TextFieldIndexing, TextOptions, Value,
 };
-use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{Index, IndexReader, TantivyDocument, Term};
+use tantivy::tokenizer::{PreTokenizedString, Token, TokenStream};
+use tantivy::{Index, IndexReader, TantivyDocument, Term, doc};
 
 /// How much a pair counts beside its syllables, as in the measurements that this is held against.
 const PAIR: f32 = 0.6;
@@ -64,14 +64,53 @@ impl PlainPairs {
                 parts.push((Occur::Should, Box::new(BoostQuery::new(query, boost))));
             }
         }
-        let searcher = self.reader.searcher();
-        let top = TopDocs::with_limit(10).order_by_score();
-        let found = searcher.search(&BooleanQuery::new(parts), &top).unwrap();
-        let id = |address| {
-            let document: TantivyDocument = searcher.doc(address).unwrap();
-            document.get_first(self.id).and_then(|id| id.as_str()).unwrap_or_default().to_owned()
-        };
-        found.into_iter().map(|(_, address)| id(address)).collect()
+        ten_best(&self.reader, self.id, parts)
+    }
+}
+
+fn ten_best(reader: &IndexReader, id: Field, parts: Vec<(Occur, Box<dyn Query>)>) -> Vec<String> {
+    let searcher = reader.searcher();
+    let top = TopDocs::with_limit(10).order_by_score();
+    let found = searcher.search(&BooleanQuery::new(parts), &top).unwrap();
+    let id = |address| {
+        let document: TantivyDocument = searcher.doc(address).unwrap();
+        document.get_first(id).and_then(|id| id.as_str()).unwrap_or_default().to_owned()
+    };
+    found.into_iter().map(|(_, address)| id(address)).collect()
+}
+
+/// Tantivy as it comes: its own tokenizer, one field.
+pub(crate) struct PlainTantivy {
+    index: Index,
+    reader: IndexReader,
+    id: Field,
+    text: Field,
+}
+
+impl PlainTantivy {
+    /// Indexes passages: id, title, text.
+    pub(crate) fn of(passages: &[(String, String, String)]) -> PlainTantivy {
+        let mut schema = Schema::builder();
+        let id = schema.add_text_field("id", STRING | STORED);
+        let text = schema.add_text_field("text", TEXT);
+        let index = Index::create_in_ram(schema.build());
+        let mut writer = index.writer_with_num_threads(1, 50 << 20).unwrap();
+        for (name, title, words) in passages {
+            writer.add_document(doc!(id => name.as_str(), text => format!("{title}\n{words}"))).unwrap();
+        }
+        writer.commit().unwrap();
+        PlainTantivy { reader: index.reader().unwrap(), index, id, text }
+    }
+
+    /// The ids of the ten best: any word.
+    pub(crate) fn ranked(&self, query: &str) -> Vec<String> {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        let mut tokenizer = self.index.tokenizers().get("default").unwrap();
+        tokenizer.token_stream(query).process(&mut |token| {
+            let term = Term::from_field_text(self.text, &token.text);
+            parts.push((Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))));
+        });
+        ten_best(&self.reader, self.id, parts)
     }
 }
 
