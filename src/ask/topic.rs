@@ -114,32 +114,26 @@ impl InPlan<'_> {
         if !begins.iter().all(|begins| stretches().any(|span| begin_in(begins, *span))) {
             return None;
         }
-        let above = headings_above(&self.held, task);
         let own = task.and_then(|task| self.held.plan.outline.get(task).heading);
         let is_own = |span: Span| own.is_some_and(|own| span.start < own.end && own.start < span.end);
+        let is_above = |span: Span| is_heading_above(&self.held, task, span);
         let mut all = Match { strength: Strength::Named, firmest: Strength::Mentioned, spans: Vec::new() };
         for (topic, begins) in self.topics.iter().zip(begins) {
-            let mut best: Option<Match> = None;
+            let mut best: Option<Strength> = None;
             for &span in stretches().filter(|span| begin_in(begins, **span)) {
                 let Some(at) = self.at(topic, &[span]) else { continue };
                 let strength = match () {
                     () if span == quote && !scope.contains(&quote) => Strength::Mentioned,
-                    () if above.contains(&span) => Strength::Above,
+                    () if is_above(span) => Strength::Above,
                     () if at < FIRST_WORDS || is_own(span) => Strength::Named,
                     () => Strength::Mentioned,
                 };
-                match &mut best {
-                    Some(best) => {
-                        best.strength = best.strength.max(strength);
-                        best.spans.push(span);
-                    }
-                    None => best = Some(Match { strength, firmest: strength, spans: vec![span] }),
-                }
+                best = best.max(Some(strength));
+                all.spans.push(span);
             }
             let best = best?;
-            all.strength = all.strength.min(best.strength);
-            all.firmest = all.firmest.max(best.strength);
-            all.spans.extend(best.spans);
+            all.strength = all.strength.min(best);
+            all.firmest = all.firmest.max(best);
         }
         all.spans.sort_unstable();
         all.spans.dedup();
@@ -232,10 +226,9 @@ fn begin_in(begins: &[u32], span: Span) -> bool {
     begins.iter().any(|&begin| (span.start..span.end).contains(&(begin as usize)))
 }
 
-/// The headings of the units above a task.
-fn headings_above(held: &HeldPlan<'_>, task: Option<ProvisionId>) -> Vec<Span> {
+/// Is it the heading of a unit above the task?
+fn is_heading_above(held: &HeldPlan<'_>, task: Option<ProvisionId>, span: Span) -> bool {
     let outline = &held.plan.outline;
-    task.map_or_else(Vec::new, |task| {
-        outline.ancestors(task).filter_map(|id| outline.get(id).heading).collect()
-    })
+    let above = task.into_iter().flat_map(|task| outline.ancestors(task));
+    above.filter_map(|id| outline.get(id).heading).any(|heading| heading == span)
 }

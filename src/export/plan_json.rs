@@ -213,20 +213,26 @@ pub fn provision_text(provision: &Provision, text: &str) -> String {
 /// The first 60 characters after the number, white space folded; of a table row, those of its task cell.
 pub fn provision_start(provision: &Provision, text: &str) -> String {
     let task_cell = provision.heading.filter(|_| provision.kind == UnitKind::Row);
-    let own = task_cell.map_or_else(|| after_number(provision, text), |cell| cell.of(text).to_string());
-    let words = own.trim_start_matches(|c: char| c == '*' || c.is_whitespace());
-    folded(words).chars().take(START_CHARACTERS).collect()
-}
-
-fn after_number(provision: &Provision, text: &str) -> String {
-    let from = provision.num_span.end;
-    let pieces = provision.spans.iter().filter(|span| span.end > from);
-    let own: Vec<&str> = pieces.map(|span| Span::new(span.start.max(from), span.end).of(text)).collect();
-    own.join("\n")
-}
-
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let spans = task_cell.as_ref().map_or(provision.spans.as_slice(), std::slice::from_ref);
+    let from = if task_cell.is_some() { 0 } else { provision.num_span.end };
+    let pieces = spans.iter().filter(|span| span.end > from);
+    let words = pieces.flat_map(|span| Span::new(span.start.max(from), span.end).of(text).split_whitespace());
+    let mut start = String::with_capacity(5 * START_CHARACTERS);
+    for word in words {
+        // Signs of emphasis before the first word are none of it.
+        let word = if start.is_empty() { word.trim_start_matches('*') } else { word };
+        if start.len() >= 4 * START_CHARACTERS {
+            break;
+        }
+        if !start.is_empty() {
+            start.push(' ');
+        }
+        start.push_str(word);
+    }
+    if let Some((end, _)) = start.char_indices().nth(START_CHARACTERS) {
+        start.truncate(end);
+    }
+    start
 }
 
 fn header_json(header: &Header) -> HeaderJson<'_> {
