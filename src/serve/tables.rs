@@ -191,7 +191,7 @@ fn assignment(row: &AssignmentRow) -> Vec<Cell> {
         ("role_basis", export::role_basis(row.role_basis).into()),
         ("modality", export::modality(row.modality).into()),
         ("deadline_raw", Cell::maybe(deadline.map(|deadline| &deadline.raw))),
-        ("deadline_due", Cell::date(deadline.and_then(|deadline| deadline.due))),
+        ("deadline_due", Cell::maybe(deadline.and_then(|deadline| deadline.due))),
         ("scope", Cell::Text(scope.join("\n"))),
         ("reason", Cell::maybe(row.via.as_ref())),
         ("review", export::review(row.status).into()),
