@@ -48,7 +48,7 @@ pub(super) struct Library<'r, 'a> {
 /// One request on its way to an answer: what lives as long as the request, and the plans and the knowledge that the
 /// answer quotes.
 pub(super) struct Run<'r, 'a> {
-    pub(super) library: &'r Library<'r, 'a>,
+    library: &'r Library<'r, 'a>,
     pub(super) reader: Reader<'r, 'a>,
     pub(super) members: Vec<Member<'a>>,
     plans: &'r [HeldPlan<'a>],
@@ -127,8 +127,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// Rows that are about the topic. Where tasks are named for it, those that only mention it are left out.
-    pub(super) fn about<'h>(&self, hits: Vec<&'h Hit<'a>>, least: Strength) -> Vec<&'h Hit<'a>> {
-        let mut found = hits;
+    pub(super) fn about<'h>(&self, mut found: Vec<&'h Hit<'a>>, least: Strength) -> Vec<&'h Hit<'a>> {
         found.retain(|hit| self.reader.has_topic(hit, least));
         let named = |hit: &Hit| hit.topic.as_ref().is_some_and(|topic| topic.strength >= Strength::Above);
         if least == Strength::Mentioned && found.iter().any(|hit| named(hit)) {
@@ -380,8 +379,7 @@ impl<'a> Band<'a> {
 }
 
 /// Tasks that are named for the topic before tasks whose headings above are.
-pub(super) fn named_first<'h, 'a>(hits: Vec<&'h Hit<'a>>) -> Vec<&'h Hit<'a>> {
-    let mut hits = hits;
+pub(super) fn named_first<'h, 'a>(mut hits: Vec<&'h Hit<'a>>) -> Vec<&'h Hit<'a>> {
     let strongest = |hit: &Hit| hit.topic.as_ref().is_some_and(|topic| topic.strength == Strength::Named);
     if hits.iter().any(|hit| strongest(hit)) {
         hits.retain(|hit| strongest(hit));

@@ -145,7 +145,7 @@ impl<'a> Run<'_, 'a> {
             let at = matcher.all_in(&outline.get(id).spans)?;
             Some((id, at))
         });
-        let words = self.library.prepared.of(&held);
+        let words = self.reader.matcher.words(&held);
         let follows_up = |id| outline.get(id).parent.is_some_and(|above| words.follows_up(above));
         // A unit of the section that follows up the whole plan is none of its own, where most tasks stand elsewhere.
         let elsewhere = LazyCell::new(|| {

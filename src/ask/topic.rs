@@ -80,7 +80,7 @@ impl<'a> Matcher<'a> {
     }
 
     pub(super) fn of<'p>(&'p self, held: HeldPlan<'p>) -> InPlan<'p> {
-        let words = self.prepared.of(&held);
+        let words = self.words(&held);
         let begins = |topic: &Asked| match topic {
             Asked::Concept(concept) => {
                 Some(words.concept_begins(*concept)).filter(|begins| !begins.is_empty())

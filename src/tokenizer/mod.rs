@@ -48,7 +48,7 @@ pub struct Terms {
     pub pairs: Vec<Token>,
     /// Document numbers, dates, quarters: whole, without spaces.
     pub codes: Vec<Token>,
-    /// Short forms that the plan itself defines, as printed, at the position of the first syllable they stand for.
+    /// Short forms that the plan itself defines, at the position of the first syllable they stand for.
     pub shorts: Vec<Token>,
 }
 
