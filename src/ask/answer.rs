@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use rayon::prelude::*;
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::compare::shown_day;
 use crate::export::Language;
@@ -51,25 +54,25 @@ pub struct Scope {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Parts<'a> {
     /// Provinces or plans that name the body.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "on_all_processors")]
     pub named: Option<Vec<Row<'a>>>,
     /// Those where only a collective covers it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "on_all_processors")]
     pub group: Option<Vec<Row<'a>>>,
     /// Those that were read and do not have it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "on_all_processors")]
     pub none: Option<Vec<Gap<'a>>>,
     /// Those of which nothing can be said.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "on_all_processors")]
     pub unknown: Option<Vec<Gap<'a>>>,
     /// Those of which no plan is held.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "on_all_processors")]
     pub no_plan: Option<Vec<Gap<'a>>>,
     /// Rows of who, when, duties, cites, search.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "on_all_processors")]
     pub rows: Option<Vec<Row<'a>>>,
     /// One state for every plan or province.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "on_all_processors")]
     pub states: Option<Vec<State<'a>>>,
     /// How many.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,6 +80,16 @@ pub struct Parts<'a> {
     /// Several readings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readings: Option<Vec<Reading<'a>>>,
+}
+
+/// Writes each member of a list by itself, on all processors: an answer over all plans has thousands.
+fn on_all_processors<T: Serialize + Sync, S: Serializer>(
+    list: &Option<Vec<T>>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    let members = list.as_deref().unwrap_or_default();
+    let written: Result<Vec<Box<RawValue>>, _> = members.par_iter().map(to_raw_value).collect();
+    written.map_err(S::Error::custom)?.serialize(to)
 }
 
 impl Parts<'_> {
@@ -127,9 +140,9 @@ pub enum Row<'a> {
     Passage(Box<PassageRow<'a>>),
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     /// The plan, the path and the words.
-    pub fn evidence(&self) -> (&Source<'_>, &str, &str) {
+    pub fn evidence(&self) -> (&Source<'a>, &str, &str) {
         match self {
             Row::Assignment(row) => (&row.source, row.path, row.quote),
             Row::Citation(row) => (&row.source, row.path, row.quote),
@@ -139,7 +152,7 @@ impl Row<'_> {
 }
 
 /// Where a row stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Source<'a> {
     /// PlanId.
     pub plan: &'a str,

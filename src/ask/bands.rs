@@ -15,6 +15,9 @@ pub(super) struct Member<'a> {
     pub(super) plans: Vec<HeldPlan<'a>>,
     /// Plans of a lower level, which do not.
     pub(super) lower: Vec<HeldPlan<'a>>,
+    /// Of these the own plans of the departments asked for, where the province is named: they answer where the plans
+    /// of the province say nothing.
+    pub(super) own: Vec<HeldPlan<'a>>,
 }
 
 impl<'a> Member<'a> {
@@ -72,9 +75,14 @@ fn is_asked(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> bo
 
 /// Is the plan one of a body that the question names as its issuer?
 fn is_issued(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> bool {
+    is_issued_by(&request.issuers, held, knowledge)
+}
+
+/// Is the plan one that a body of these ids issued?
+pub(super) fn is_issued_by(bodies: &[String], held: &HeldPlan<'_>, knowledge: &Knowledge) -> bool {
     let issuer = held.plan.header.issuing_body.as_deref().unwrap_or_default();
-    let bodies = request.issuers.iter().filter_map(|id| knowledge.body(id));
-    bodies.into_iter().any(|body| issuer.starts_with(body.name.as_str()))
+    let name = |id: &String| knowledge.body(id).map_or_else(|| id.clone(), |body| body.name.clone());
+    bodies.iter().any(|id| issuer.starts_with(&name(id)))
 }
 
 /// Was the plan issued in the year asked for, where one is?
@@ -88,7 +96,7 @@ fn is_of_year(request: &Request, held: &HeldPlan<'_>) -> bool {
 fn of_plan<'a>(request: &Request, held: HeldPlan<'a>) -> Member<'a> {
     let answers = request.level.is_none_or(|level| held.plan.header.level == level);
     let (plans, lower) = if answers { (vec![held], Vec::new()) } else { (Vec::new(), vec![held]) };
-    Member { province: held.province, plans, lower }
+    Member { province: held.province, plans, lower, own: Vec::new() }
 }
 
 /// A province is answered by its provincial plan; one that the question names an issuer for, by that issuer's plan.
@@ -106,11 +114,21 @@ fn of_province<'a>(
     let by_issuer: Vec<HeldPlan> =
         own.iter().filter(|held| is_issued(request, held, knowledge)).copied().collect();
     if !by_issuer.is_empty() {
-        return Member { province: name, plans: by_issuer, lower: Vec::new() };
+        return Member { province: name, plans: by_issuer, lower: Vec::new(), own: Vec::new() };
     }
     let wanted = request.level.unwrap_or(Level::Province);
-    let (plans, lower) = own.into_iter().partition(|held| held.plan.header.level == wanted);
-    Member { province: name, plans, lower }
+    let (plans, lower): (Vec<HeldPlan>, Vec<HeldPlan>) =
+        own.into_iter().partition(|held| held.plan.header.level == wanted);
+    if request.provinces.is_empty() {
+        return Member { province: name, plans, lower, own: Vec::new() };
+    }
+    // "Sở VHTTDL Đắk Lắk phải …": the department's own plan, all that is held or beside that of the province.
+    let is_own = |held: &HeldPlan| is_issued_by(&request.bodies, held, knowledge);
+    let (own, lower): (Vec<HeldPlan>, Vec<HeldPlan>) = lower.into_iter().partition(is_own);
+    match plans.is_empty() {
+        true => Member { province: name, plans: own, lower, own: Vec::new() },
+        false => Member { province: name, plans, lower: [own.clone(), lower].concat(), own },
+    }
 }
 
 /// The denominator in words.

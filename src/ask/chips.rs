@@ -6,11 +6,17 @@ use crate::export::{self, Language};
 use crate::model::{Level, Modality, Relation, Role};
 
 /// Keys of `ask-json.md` with their names in Vietnamese and English, in the order they are shown.
-const NAMES: [(&str, &str, &str); 18] = [
+const NAMES: [(&str, &str, &str); 24] = [
     ("topic", "nội dung", "topic"),
     ("body", "cơ quan", "body"),
     ("body_printed", "tên cũ", "old name"),
     ("body_kind", "khối cơ quan", "kind of bodies"),
+    ("also_topic", "đồng thời có nội dung", "and the topic"),
+    ("also_body", "đồng thời giao cho", "and the body"),
+    ("also_role", "với vai trò", "and in the role"),
+    ("not_topic", "không có nội dung", "without the topic"),
+    ("not_body", "không giao cho", "not the body"),
+    ("not_role", "không với vai trò", "not in the role"),
     ("except", "trừ", "except"),
     ("role", "vai trò", "role"),
     ("role_basis", "căn cứ vai trò", "role basis"),
@@ -64,7 +70,7 @@ pub fn chips(understood: &Map<String, Value>, language: Language) -> Vec<Chip> {
 }
 
 /// Keys that are said or not, and `basis`, with what they say.
-const SAID: [(&str, &str, &str); 8] = [
+const SAID: [(&str, &str, &str); 10] = [
     ("basis", "chỉ nơi nêu đích danh", "named only"),
     ("section", "thành mục hoặc nhiệm vụ riêng", "as a section or task of its own"),
     ("superseded", "văn bản đã bị thay thế", "instruments that another has replaced"),
@@ -73,6 +79,8 @@ const SAID: [(&str, &str, &str); 8] = [
     ("due", "không ghi thời hạn", "without a deadline"),
     ("fixed", "có ngày hạn cụ thể", "with a last day"),
     ("counts_no_plan", "nơi chưa có kế hoạch", "without a plan"),
+    ("later_than_center", "hạn muộn hơn của trung ương", "due later than the center says"),
+    ("under", "trong chính văn bản này", "in this very paper"),
 ];
 
 /// The name of a key for a reader; the key itself where it has none.
@@ -83,7 +91,7 @@ pub fn key_name(key: &str, language: Language) -> &str {
 fn word(key: &str, value: &Value, language: Language) -> String {
     let code = value.as_str().unwrap_or_default();
     let term = match key {
-        "role" => Role::ALL.into_iter().find(|role| role.name() == code).map(export::role),
+        "role" | "also_role" | "not_role" => Role::ALL.into_iter().find(|role| role.name() == code).map(export::role),
         "level" => Level::ALL.into_iter().find(|level| level.name() == code).map(export::level),
         "modality" => Modality::ALL.into_iter().find(|one| one.name() == code).map(export::modality),
         "relation" => Relation::ALL.into_iter().find(|one| one.name() == code).map(export::relation),

@@ -43,9 +43,10 @@ impl<'a> Instruments<'a> {
         Instruments { laws: laws.collect(), replaced: knowledge.replaced(), asked, replacing, held }
     }
 
-    /// Is this the number of one of the instruments asked for?
+    /// Is this the number of one of the instruments asked for, or does it begin with the digits asked for?
     pub(super) fn is_asked(&self, number: &str) -> bool {
-        self.asked.contains(&code(number))
+        let number = code(number);
+        self.asked.iter().any(|asked| *asked == number || number.split('/').next() == Some(asked))
     }
 
     /// Is a law that is cited without a number one of those asked for, by its name and, where printed, its date?
@@ -68,7 +69,7 @@ impl<'a> Instruments<'a> {
 }
 
 /// The plan's own number as it is compared; empty where none is printed.
-fn own_number(held: &HeldPlan<'_>) -> String {
+pub(super) fn own_number(held: &HeldPlan<'_>) -> String {
     let header = &held.plan.header;
     let both = header.number.as_ref().zip(header.symbol.as_ref());
     both.map(|(number, symbol)| code(&format!("{number}/{symbol}"))).unwrap_or_default()
@@ -115,12 +116,16 @@ impl<'a> Run<'_, 'a> {
     pub(super) fn is_cited(&self, held: &HeldPlan<'_>, citation: &Citation) -> bool {
         let instruments = self.instruments();
         let related = match (self.request.intent, self.request.relation) {
+            (Intent::Chain, None | Some(Relation::Basis)) if !self.request.instruments.is_empty() => {
+                matches!(citation.relation, Relation::Implements | Relation::Basis)
+            }
             (Intent::Chain, None) => citation.relation == Relation::Implements && is_plan_symbol(citation),
             (Intent::Count, Some(Relation::Implements)) => {
                 matches!(citation.relation, Relation::Implements | Relation::Basis)
             }
             (_, Some(relation)) => citation.relation == relation,
-            (_, None) => true,
+            // What replaces an instrument does not rest on it any more.
+            (_, None) => !self.request.superseded || citation.relation != Relation::Replaces,
         };
         let is_dead = |number: &String| instruments.replaced.contains_key(&code(number));
         let superseded = || !self.request.superseded || citation.number.as_ref().is_some_and(is_dead);

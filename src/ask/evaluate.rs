@@ -1,21 +1,22 @@
 //! Turns a request into an answer over the plans held.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::answer::{Answer, Gap, Outcome, Parts, Reading, Row};
+use super::answer::{Answer, Gap, Near, Outcome, Parts, Reading, Row};
 use super::bands::{Member, members, scope};
-use super::cites::Instruments;
-use super::facts::{Hit, NEAR, Reader, is_asked_role, near};
+use super::cites::{Instruments, own_number};
+use super::dates::Day;
+use super::facts::{Hit, NEAR, Reader, is_asked_role, near, short};
 use super::parts::understood;
 use super::request::{Intent, Request, ScopeKind};
 use super::spot::Grammar;
 use super::topic::{Matcher, Strength};
 use super::words::Prepared;
-use crate::knowledge::Knowledge;
-use crate::model::{Citation, HeldPlan, Relation, Role};
+use crate::knowledge::{Knowledge, code};
+use crate::model::{Citation, HeldPlan, Level, Relation, Role};
 
 /// Answers a request.
 pub(super) fn answer<'a>(
@@ -25,16 +26,60 @@ pub(super) fn answer<'a>(
     library: &Library<'_, 'a>,
 ) -> Answer<'a> {
     let knowledge = library.knowledge;
-    let run = Run::new(&request, plans, library);
+    let named = papers_named(&request, plans);
+    let plans = if named.is_empty() { plans } else { named.as_slice() };
+    let meant = meant(&request, !named.is_empty(), plans, library);
+    let run = Run::new(&meant, plans, library);
     let (outcome, parts) = run.outcome();
     Answer {
         question: question.to_owned(),
         outcome,
         understood: understood(&request, knowledge),
         not_understood: request.not_understood.clone(),
-        scope: scope(&request, &run.members, plans.len()),
+        scope: scope(&meant, &run.members, plans.len()),
         answer: parts,
     }
+}
+
+/// "Theo Quyết định 9001/QĐ-VBM …": the plans held that have this number, where their own words are asked for.
+fn papers_named<'a>(request: &Request, plans: &[HeldPlan<'a>]) -> Vec<HeldPlan<'a>> {
+    let of_words = matches!(request.intent, Intent::Who | Intent::When | Intent::Duties);
+    if !request.under || !of_words {
+        return Vec::new();
+    }
+    let numbers: Vec<String> = request.instruments.iter().map(|number| code(number)).collect();
+    plans.iter().filter(|held| numbers.contains(&own_number(held))).copied().collect()
+}
+
+/// The request with what only the plans tell: the day of the center, and the paper that is asked.
+fn meant(request: &Request, is_named: bool, plans: &[HeldPlan<'_>], library: &Library<'_, '_>) -> Request {
+    let mut meant = request.clone();
+    if is_named {
+        meant.instruments.clear();
+        meant.scope = ScopeKind::Plans;
+    }
+    if request.later_than_center {
+        let day = due_of_center(request, plans, library);
+        meant.due.from = Some(day.map_or_else(|| NEVER.to_owned(), |day| day.after().to_string()));
+        meant.due.to = None;
+    }
+    meant
+}
+
+/// A day that no plan reaches: where the center sets none, nothing is later.
+const NEVER: &str = "9999-12-31";
+
+/// The last day that a plan of the center sets for the topic.
+fn due_of_center(request: &Request, plans: &[HeldPlan<'_>], library: &Library<'_, '_>) -> Option<Day> {
+    let request = Request { topics: request.topics.clone(), intent: Intent::When, ..Request::default() };
+    let central = plans.iter().filter(|held| held.plan.header.level == Level::Central);
+    let central: Vec<HeldPlan> = central.copied().collect();
+    let run = Run::new(&request, &central, library);
+    let mut hits = Vec::new();
+    central.iter().for_each(|held| run.reader.judge(*held, &mut hits));
+    let about = run.about(named_first(hits.iter().filter(|hit| hit.topic.is_some()).collect()), Strength::Above);
+    let due = about.iter().filter_map(|hit| hit.given.deadline.as_ref()?.due.as_deref());
+    due.max().and_then(Day::of)
 }
 
 /// What a question is answered with beside the plans.
@@ -108,6 +153,12 @@ impl<'r, 'a> Run<'r, 'a> {
         (Outcome::Answered, parts)
     }
 
+    fn judged(&self, plans: &[HeldPlan<'a>]) -> Vec<Hit<'a>> {
+        let mut hits = Vec::new();
+        plans.iter().for_each(|held| self.reader.judge(*held, &mut hits));
+        hits
+    }
+
     /// What each member that a plan answers for gives, by its plan's assignments; in the order of the members.
     fn each<T: Send>(&self, give: impl Fn(&Member<'a>, &[Hit<'a>]) -> T + Sync) -> Vec<T> {
         let judged = |member: &&Member<'a>| !member.plans.is_empty();
@@ -138,19 +189,80 @@ impl<'r, 'a> Run<'r, 'a> {
 
     /// Does the row have the topic, the role and the days asked for, whoever the body is?
     fn is_wanted(&self, hit: &Hit<'a>) -> bool {
-        hit.is_role && self.reader.has_topic(hit, Strength::Mentioned) && self.reader.is_due(hit.given)
+        hit.is_role && self.is_of_topic_and_days(hit)
     }
 
+    fn is_of_topic_and_days(&self, hit: &Hit<'a>) -> bool {
+        self.reader.has_topic(hit, Strength::Mentioned) && self.reader.is_due(hit.given)
+    }
+
+    /// The bands of the request; with a second condition, of those that meet both.
     fn list(&self) -> Parts<'a> {
+        let mut parts = self.one_list();
+        let clauses = [(&self.request.also, true), (&self.request.but_not, false)];
+        for (clause, wanted) in clauses {
+            let Some(clause) = clause else { continue };
+            let other = Run::new(&self.request.with(clause), self.plans, self.library).one_list();
+            self.hold_against(&mut parts, other, wanted);
+        }
+        parts
+    }
+
+    /// Leaves those that another list has too (or has not), with the rows of both.
+    fn hold_against(&self, parts: &mut Parts<'a>, other: Parts<'a>, wanted: bool) {
+        let (named, group) = (by_member(other.named, self.request.scope), by_member(other.group, self.request.scope));
+        let own = [parts.named.take(), parts.group.take()].map(|rows| by_member(rows, self.request.scope));
+        let (mut kept, mut covered) = (Vec::new(), Vec::new());
+        let none = parts.none.get_or_insert_default();
+        let of_band = |(rows, is_named): (BTreeMap<&'a str, Vec<Row<'a>>>, bool)| {
+            rows.into_iter().map(move |(member, rows)| (member, rows, is_named))
+        };
+        for (member, rows, is_named) in own.into_iter().zip([true, false]).flat_map(of_band) {
+            let more = named.get(member).or_else(|| group.get(member));
+            if more.is_some() != wanted {
+                none.push(self.lacking(&rows));
+                continue;
+            }
+            let is_named = is_named && (!wanted || named.contains_key(member));
+            let into = if is_named { &mut kept } else { &mut covered };
+            into.extend(rows);
+            for row in more.into_iter().flatten().filter(|_| wanted) {
+                if !into.contains(row) {
+                    into.push(row.clone());
+                }
+            }
+        }
+        (parts.named, parts.group) = (Some(kept), Some(covered));
+    }
+
+    /// The gap of a member that meets one of two conditions, which these rows show.
+    fn lacking(&self, rows: &[Row<'a>]) -> Gap<'a> {
+        let reason = self.say("chỉ đáp ứng một trong hai điều kiện được hỏi", "meets one of the two conditions only");
+        let near = |row: &Row<'a>| match row {
+            Row::Assignment(row) => Some(Near { path: row.path, quote: short(row.quote), reason }),
+            _ => None,
+        };
+        let source = rows.first().map(|row| row.evidence().0);
+        Gap {
+            plan: source.map(|source| source.plan),
+            file: source.map(|source| source.file),
+            province: source.and_then(|source| source.province),
+            reason,
+            stub: None,
+            near: rows.iter().filter_map(near).take(NEAR).collect(),
+        }
+    }
+
+    fn one_list(&self) -> Parts<'a> {
         let bands = self.each(|member, hits| {
             let wanted = || hits.iter().filter(|hit| self.is_wanted(hit));
             let excluded = self.has_other_role(hits);
-            let named: Vec<&Hit> = wanted().filter(|hit| hit.is_body && !excluded).collect();
+            let named = own_first(wanted().filter(|hit| hit.is_body && !excluded).collect());
             if !named.is_empty() {
                 return Band { named: self.rows_of(named), ..Band::default() };
             }
             let is_open = !self.request.named_only && !excluded;
-            let group: Vec<&Hit> = wanted().filter(|hit| is_open && hit.via.is_some()).collect();
+            let group = own_first(wanted().filter(|hit| is_open && hit.via.is_some()).collect());
             if !group.is_empty() {
                 return Band { group: self.rows_of(group), ..Band::default() };
             }
@@ -228,7 +340,11 @@ impl<'r, 'a> Run<'r, 'a> {
     /// Who, and by when: rows of the tasks about the topic.
     fn rows(&self) -> Parts<'a> {
         let bands = self.each(|member, hits| {
-            let chosen = self.chosen(hits);
+            let mut chosen = self.chosen(hits);
+            let own = if chosen.is_empty() { self.judged(&member.own) } else { Vec::new() };
+            if chosen.is_empty() {
+                chosen = self.chosen(&own);
+            }
             if chosen.is_empty() {
                 return Band { none: vec![self.nothing(member, hits)], ..Band::default() };
             }
@@ -250,7 +366,7 @@ impl<'r, 'a> Run<'r, 'a> {
                 && self.reader.is_due(hit.given)
                 && (self.request.intent == Intent::When || is_asked_role(self.request, hit.given.role))
         };
-        let found: Vec<&Hit> = hits.iter().filter(wanted).collect();
+        let found = own_first(hits.iter().filter(wanted).collect());
         let about = self.about(named_first(found.clone()), least(self.request.intent));
         // Of several topics one may stand in the heading and the other in the words below it.
         let firm = |hit: &&Hit| hit.topic.as_ref().is_some_and(|topic| topic.firmest == Strength::Named);
@@ -262,10 +378,15 @@ impl<'r, 'a> Run<'r, 'a> {
 
     fn duties(&self) -> Parts<'a> {
         let bands = self.each(|member, hits| {
+            let only_partners = self.request.partners && self.request.roles == [Role::Coordinate];
             let wanted = || hits.iter().filter(|hit| self.is_wanted(hit));
-            let own: Vec<&Hit> = wanted().filter(|hit| hit.is_body).collect();
-            let covered: Vec<&Hit> = wanted().filter(|hit| hit.via.is_some()).collect();
-            let mut rows = self.rows_of(own.iter().copied());
+            let beside = || hits.iter().filter(|hit| self.is_of_topic_and_days(hit));
+            let own = own_first(match only_partners {
+                true => beside().filter(|hit| hit.is_body).collect(),
+                false => wanted().filter(|hit| hit.is_body).collect(),
+            });
+            let covered = own_first(wanted().filter(|hit| hit.via.is_some()).collect());
+            let mut rows = if only_partners { Vec::new() } else { self.rows_of(own.iter().copied()) };
             rows.extend(self.partners(&own, hits));
             if self.request.bodies.is_empty() && self.request.body_kind.is_none() {
                 one_per_deadline(&mut rows);
@@ -378,6 +499,15 @@ impl<'a> Band<'a> {
     }
 }
 
+/// Rows that hold every topic themselves before those of which the title of the plan holds one.
+fn own_first<'h, 'a>(mut hits: Vec<&'h Hit<'a>>) -> Vec<&'h Hit<'a>> {
+    let by_title = |hit: &Hit| hit.topic.as_ref().is_some_and(|topic| topic.by_title);
+    if hits.iter().any(|hit| hit.topic.is_some() && !by_title(hit)) {
+        hits.retain(|hit| !by_title(hit));
+    }
+    hits
+}
+
 /// Tasks that are named for the topic before tasks whose headings above are.
 pub(super) fn named_first<'h, 'a>(mut hits: Vec<&'h Hit<'a>>) -> Vec<&'h Hit<'a>> {
     let strongest = |hit: &Hit| hit.topic.as_ref().is_some_and(|topic| topic.strength == Strength::Named);
@@ -385,6 +515,20 @@ pub(super) fn named_first<'h, 'a>(mut hits: Vec<&'h Hit<'a>>) -> Vec<&'h Hit<'a>
         hits.retain(|hit| strongest(hit));
     }
     hits
+}
+
+/// Rows by the member of the scope that they stand for.
+fn by_member<'a>(rows: Option<Vec<Row<'a>>>, scope: ScopeKind) -> BTreeMap<&'a str, Vec<Row<'a>>> {
+    let mut found: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
+    for row in rows.into_iter().flatten() {
+        let source = *row.evidence().0;
+        let member = match scope {
+            ScopeKind::Plans => source.plan,
+            ScopeKind::Provinces => source.province.unwrap_or(source.plan),
+        };
+        found.entry(member).or_default().push(row);
+    }
+    found
 }
 
 fn plans_of(rows: &[Row<'_>]) -> usize {

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use rustc_hash::FxHashSet;
 
 use super::answer::{AssignmentRow, CitationRow, DeadlineRow, Near, Row, ScopeFrom, Source};
+use super::bands::is_issued_by;
 use super::request::{Intent, Request, Topic};
 use super::topic::{InPlan, Match, Matcher, Strength};
 use crate::export::{printed_path, provision_start};
 use crate::knowledge::{Body, Group, Knowledge, Superseded};
-use crate::model::{Assignment, Citation, HeldPlan, Role, Span};
+use crate::model::{Assignment, Citation, HeldPlan, Level, Role, Span};
+use crate::normalize::{fold, normalize};
 
 /// An assignment that a request means, with what made it so.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub(super) struct Reader<'r, 'a> {
     covering: FxHashSet<&'a str>,
     /// The bodies and collectives of the kind asked for.
     of_kind: FxHashSet<&'a str>,
+    /// The bodies asked for that no list knows, as they are compared.
+    printed: Vec<String>,
 }
 
 /// How many near misses of a kind stand under a plan that has nothing.
@@ -52,7 +56,9 @@ impl<'r, 'a> Reader<'r, 'a> {
         let groups: Vec<&Group> = knowledge.groups.iter().filter(holds_kind).collect();
         of_kind.extend(groups.iter().map(|group| group.id.as_str()));
         let covering = knowledge.groups.iter().filter(covers).map(|group| group.id.as_str()).collect();
-        Reader { request, knowledge, matcher, covering, of_kind }
+        let unlisted = |id: &&String| knowledge.body(id).is_none() && knowledge.group(id).is_none();
+        let printed = request.bodies.iter().filter(unlisted).map(|name| printed_key(name)).collect();
+        Reader { request, knowledge, matcher, covering, of_kind, printed }
     }
 
     /// Adds the assignments of a plan that have the topic, and for near misses and for "only" those that have the body
@@ -60,9 +66,10 @@ impl<'r, 'a> Reader<'r, 'a> {
     pub(super) fn judge(&self, held: HeldPlan<'a>, hits: &mut Vec<Hit<'a>>) {
         let request = self.request;
         let matcher = self.matcher.of(held);
+        let looser = matcher.looser();
         let assignments = held.plan.assignments.iter();
-        let hit = |given| self.hit(&matcher, held, given);
-        let has_body = |given: &Assignment| !request.bodies.is_empty() && self.is_body(given);
+        let hit = |given| self.hit(&matcher, looser.as_ref(), held, given);
+        let has_body = |given: &Assignment| !request.bodies.is_empty() && self.is_body(&held, given);
         if request.topics.is_empty() || request.partners {
             hits.extend(assignments.map(hit));
         } else if matcher.holds() {
@@ -73,21 +80,45 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
     }
 
-    fn hit(&self, matcher: &InPlan<'_>, held: HeldPlan<'a>, given: &'a Assignment) -> Hit<'a> {
-        let topic = if self.request.topics.is_empty() { None } else { matcher.scope(given) };
+    fn hit(
+        &self,
+        matcher: &InPlan<'_>,
+        looser: Option<&InPlan<'_>>,
+        held: HeldPlan<'a>,
+        given: &'a Assignment,
+    ) -> Hit<'a> {
+        let by_title = || Some(Match { by_title: true, ..looser?.scope(given)? });
+        let topic = if self.request.topics.is_empty() { None } else { matcher.scope(given).or_else(by_title) };
         let topic = topic.map(|topic| with_quote(matcher, given, topic));
-        let is_body = self.is_body(given);
+        let is_body = self.is_body(&held, given);
         let id = given.body_id.as_deref().unwrap_or_default();
         let via = (given.group && !is_body && self.covering.contains(id)).then_some(id);
         Hit { held, given, topic, via, is_body, is_role: self.is_role(given) }
     }
 
     /// Is it the body asked for, or is none asked for?
-    fn is_body(&self, given: &Assignment) -> bool {
+    fn is_body(&self, held: &HeldPlan<'_>, given: &Assignment) -> bool {
         let (request, id) = (self.request, given.body_id.as_deref().unwrap_or_default());
-        (request.bodies.is_empty() || request.bodies.iter().any(|body| body == id))
-            && (request.body_kind.is_none() || self.of_kind.contains(id))
+        let asks_none = request.bodies.is_empty() && request.body_kind.is_none();
+        (asks_none
+            || request.bodies.iter().any(|body| body == id)
+            || self.of_kind.contains(id)
+            || self.is_printed(given)
+            || self.is_own(held))
             && !request.except.iter().any(|body| body == id)
+    }
+
+    fn is_printed(&self, given: &Assignment) -> bool {
+        !self.printed.is_empty()
+            && given.body_id.is_none()
+            && self.printed.contains(&printed_key(&given.agency))
+    }
+
+    /// All that a department's own plan says is the department's, where that plan answers for the place named.
+    fn is_own(&self, held: &HeldPlan<'_>) -> bool {
+        held.plan.header.level == Level::Department
+            && !self.request.provinces.is_empty()
+            && is_issued_by(&self.request.bodies, held, self.knowledge)
     }
 
     fn is_role(&self, given: &Assignment) -> bool {
@@ -175,6 +206,11 @@ impl<'r, 'a> Reader<'r, 'a> {
             body.map_or("cơ quan được hỏi", |body| body.name.as_str())
         )
     }
+}
+
+/// The name of a body that no list knows, as it is compared.
+pub(super) fn printed_key(name: &str) -> String {
+    fold(&normalize(name).text).to_lowercase()
 }
 
 /// Where the rows of a plan come from.

@@ -13,6 +13,7 @@ mod evaluate;
 mod facts;
 mod parts;
 mod passages;
+mod printed;
 mod request;
 mod spot;
 mod states;
@@ -55,7 +56,8 @@ pub fn ask<'a>(
     language: Language,
 ) -> Result<Answer<'a>, AskError> {
     let answer = |request| answer(question, request, plans, prepared, knowledge, grammar);
-    let request = Request { language, ..understand(question, knowledge, grammar)? };
+    let mut request = Request { language, ..understand(question, knowledge, grammar)? };
+    printed::take_names(&mut request, plans, knowledge);
     if request.narrowing.is_empty() {
         return Ok(answer(request));
     }

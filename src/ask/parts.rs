@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::dates::Day;
 use super::facts::topic_label;
-use super::request::{Field, Intent, Request, ScopeKind, Topic};
+use super::request::{Clause, Field, Intent, Request, ScopeKind, Topic};
 use super::spot::{Grammar, Spot, What, spots};
 use super::{AskError, MAX_BYTES};
 use crate::export;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Cue, Knowledge, Mark};
 use crate::model::{Level, Modality, Relation, Role};
 use crate::normalize::normalize;
 
@@ -58,9 +58,21 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
         ("recurrence", json!(request.yearly.then_some("yearly"))),
         ("counts_members", yes(request.counts_members)),
         ("counts_no_plan", yes(request.counts_no_plan)),
+        ("later_than_center", yes(request.later_than_center)),
+        ("under", yes(request.under)),
     ];
+    let clause = |[topics, bodies, roles]: [&'static str; 3], clause: &Option<Clause>| {
+        let clause = clause.clone().unwrap_or_default();
+        [
+            (topics, several(clause.topics.iter().map(topic).collect())),
+            (bodies, several(clause.bodies.iter().map(name).collect())),
+            (roles, several(clause.roles.iter().map(|role| role.name().to_owned()).collect())),
+        ]
+    };
     pairs
         .into_iter()
+        .chain(clause(ALSO, &request.also))
+        .chain(clause(BUT_NOT, &request.but_not))
         .filter(|(_, value)| !value.is_null())
         .map(|(key, value)| (key.to_owned(), value))
         .collect()
@@ -88,7 +100,11 @@ pub fn is_structured<'a>(mut keys: impl Iterator<Item = &'a str>) -> bool {
     keys.any(|key| KEYS.contains(&key))
 }
 
-const KEYS: [&str; 31] = [
+/// The keys of a second condition that has to hold, and of one that must not.
+const ALSO: [&str; 3] = ["also_topic", "also_body", "also_role"];
+const BUT_NOT: [&str; 3] = ["not_topic", "not_body", "not_role"];
+
+const KEYS: [&str; 39] = [
     "intent",
     "scope",
     "topic",
@@ -120,6 +136,14 @@ const KEYS: [&str; 31] = [
     "recurrence",
     "counts_members",
     "counts_no_plan",
+    "later_than_center",
+    "under",
+    "also_topic",
+    "also_body",
+    "also_role",
+    "not_topic",
+    "not_body",
+    "not_role",
 ];
 
 /// The request that keys and values ask for, as [`understood`](super::Answer::understood) says them: names in any
@@ -162,8 +186,10 @@ impl Reader<'_> {
         match key {
             "intent" => request.intent = Intent::of(value)?,
             "scope" => request.scope = ScopeKind::of(value)?,
-            "topic" => return self.topic(value),
-            "body" | "except" | "issuing_body" => return self.body(key, value),
+            "topic" | "also_topic" | "not_topic" => return self.topic(key, value),
+            "body" | "except" | "issuing_body" | "also_body" | "not_body" => return self.body(key, value),
+            "also_role" => request.also.get_or_insert_default().roles.push(term(&Role::ALL, export::role, value)?),
+            "not_role" => request.but_not.get_or_insert_default().roles.push(term(&Role::ALL, export::role, value)?),
             "body_printed" => request.body_printed = Some(value.to_owned()),
             "body_kind" => request.body_kind = Some(value.to_owned()),
             "role" => request.roles.push(term(&Role::ALL, export::role, value)?),
@@ -186,12 +212,16 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn topic(&mut self, value: &str) -> Option<()> {
+    fn topic(&mut self, key: &str, value: &str) -> Option<()> {
         let topic = match self.whole(value) {
             Some(What::Topic(topic)) if !topic.negative => Topic::Concept(topic.concept),
             _ => Topic::Words(value.to_owned()),
         };
-        self.request.topics.push(topic);
+        match key {
+            "topic" => self.request.topics.push(topic),
+            "also_topic" => self.request.also.get_or_insert_default().topics.push(topic),
+            _ => self.request.but_not.get_or_insert_default().topics.push(topic),
+        }
         Some(())
     }
 
@@ -205,17 +235,27 @@ impl Reader<'_> {
                 self.request.ambiguous.extend(ids);
                 return Some(());
             }
+            _ if ["body", "issuing_body"].contains(&key) && self.may_be_printed(value) => value.to_owned(),
             _ => return None,
         };
         let list = match key {
             "body" => &mut self.request.bodies,
             "except" => &mut self.request.except,
+            "also_body" => &mut self.request.also.get_or_insert_default().bodies,
+            "not_body" => &mut self.request.but_not.get_or_insert_default().bodies,
             _ => &mut self.request.issuers,
         };
         if !list.contains(&id) {
             list.push(id);
         }
         Some(())
+    }
+
+    /// May it be the name of a body that plans print and no list knows ("Văn phòng Sở")?
+    fn may_be_printed(&self, value: &str) -> bool {
+        let keyed = self.knowledge.marks.key(value);
+        let head = self.knowledge.marks.longest(&keyed, 0, |mark| *mark == Mark::Cue(Cue::UnknownHead));
+        head.is_some_and(|head| head.words.end < keyed.words.len())
     }
 
     fn province(&mut self, value: &str) -> Option<()> {

@@ -6,7 +6,8 @@ use super::answer::{Outcome, Parts, PassageRow, Row};
 use super::bands::Member;
 use super::evaluate::Run;
 use super::facts::{short, source};
-use crate::model::{HeldPlan, Provision, Span};
+use super::request::Field;
+use crate::model::{HeldPlan, PartKind, Provision, Span};
 
 /// How many passages a mere query gives.
 const PASSAGES: usize = 20;
@@ -17,6 +18,11 @@ type Found<'a> = (usize, usize, HeldPlan<'a>, &'a Provision);
 impl<'a> Run<'_, 'a> {
     /// The passages that hold all words of the query, else those that hold most of them.
     pub(super) fn passages(&self) -> (Outcome, Parts<'a>) {
+        if let Some(part) = self.request.field.and_then(part_of) {
+            let plans = self.members.iter().flat_map(|member| member.plans.iter().chain(&member.lower));
+            let rows = plans.flat_map(|held| rows_of_part(*held, part)).collect();
+            return (Outcome::Search, Parts { rows: Some(rows), ..Parts::default() });
+        }
         if self.request.topics.is_empty() {
             return (Outcome::NotUnderstood, Parts::default());
         }
@@ -45,11 +51,28 @@ impl<'a> Run<'_, 'a> {
     }
 }
 
+/// The part of a paper that prints a field of it.
+fn part_of(field: Field) -> Option<PartKind> {
+    match field {
+        Field::Number | Field::Date => Some(PartKind::Header),
+        Field::Signatory => Some(PartKind::Closing),
+        Field::Deadline => None,
+    }
+}
+
+fn rows_of_part<'a>(held: HeldPlan<'a>, kind: PartKind) -> impl Iterator<Item = Row<'a>> {
+    let parts = held.plan.parts.iter().filter(move |part| part.kind == kind);
+    parts.map(move |part| passage(held, &part.path, words_of(held, &part.spans)))
+}
+
 fn row<'a>(held: HeldPlan<'a>, provision: &'a Provision) -> Row<'a> {
-    let quote = provision.spans.iter().map(|span| span.of(held.text)).collect::<Vec<_>>().join("\n");
-    Row::Passage(Box::new(PassageRow {
-        source: source(held),
-        path: &provision.path,
-        quote: short(&quote).into_owned(),
-    }))
+    passage(held, &provision.path, short(&words_of(held, &provision.spans)).into_owned())
+}
+
+fn words_of(held: HeldPlan<'_>, spans: &[Span]) -> String {
+    spans.iter().map(|span| span.of(held.text)).collect::<Vec<_>>().join("\n")
+}
+
+fn passage<'a>(held: HeldPlan<'a>, path: &'a str, quote: String) -> Row<'a> {
+    Row::Passage(Box::new(PassageRow { source: source(held), path, quote }))
 }

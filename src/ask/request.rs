@@ -148,6 +148,17 @@ impl Days {
     }
 }
 
+/// A second condition on the same place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Clause {
+    /// Topics, all of which have to match; empty: those of the request.
+    pub topics: Vec<Topic>,
+    /// Bodies, any of which has to match; empty: those of the request.
+    pub bodies: Vec<String>,
+    /// Roles, any of which has to match; empty: those of the request.
+    pub roles: Vec<Role>,
+}
+
 /// What a question asks for. Empty lists and `None` ask for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
@@ -219,6 +230,14 @@ pub struct Request {
     pub counts_no_plan: bool,
     /// Other readings of an ambiguous name: ids of bodies.
     pub ambiguous: Vec<String>,
+    /// What the same place has to have beside this ("vừa … vừa …").
+    pub also: Option<Clause>,
+    /// What it must not have ("mà không giao cho …").
+    pub but_not: Option<Clause>,
+    /// Only what is due later than the plan of the center says of the topic.
+    pub later_than_center: bool,
+    /// Is the plan asked that has the number of the instrument ("theo Quyết định …")?
+    pub under: bool,
 }
 
 impl Request {
@@ -243,8 +262,25 @@ impl Request {
             "fixed" => &mut self.fixed,
             "counts_members" => &mut self.counts_members,
             "counts_no_plan" => &mut self.counts_no_plan,
+            "later_than_center" => &mut self.later_than_center,
+            "under" => &mut self.under,
             _ => return None,
         })
+    }
+
+    /// The request with the conditions of a clause in place of its own.
+    pub(super) fn with(&self, clause: &Clause) -> Request {
+        let mut other = Request { also: None, but_not: None, ..self.clone() };
+        if !clause.topics.is_empty() {
+            other.topics.clone_from(&clause.topics);
+        }
+        if !clause.bodies.is_empty() {
+            other.bodies.clone_from(&clause.bodies);
+        }
+        if !clause.roles.is_empty() {
+            other.roles.clone_from(&clause.roles);
+        }
+        other
     }
 
     /// Does anything narrow the answer?
@@ -254,6 +290,7 @@ impl Request {
             && self.body_kind.is_none()
             && self.ambiguous.is_empty()
             && self.provinces.is_empty()
+            && self.issuers.is_empty()
             && !self.is_about_instruments()
             && self.field.is_none()
             && self.due.is_open()

@@ -1,10 +1,13 @@
 //! Turns a question into the things it names: bodies, places, topics, instruments, days, and what its phrases do.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::dates::{Dated, dates};
-use crate::knowledge::{Ask, Body, Keyed, Knowledge, Mark, Phrases, Place, Spelling, Topic};
-use crate::normalize::{Word, WordKind, fold, is_unmarked, lower_key, normalize, words};
+use crate::knowledge::{Ask, Body, Found, Keyed, Knowledge, Mark, Phrases, Place, Spelling, Term, Topic};
+use crate::normalize::{Word, WordKind, fold, is_syllable, is_unmarked, lower_key, normalize, words};
 use crate::tokenizer::Analyzer;
 
 /// The phrases of questions in both spellings, built once.
@@ -13,6 +16,10 @@ pub struct Grammar {
     marked: Tries,
     folded: Tries,
     pub(super) analyzer: Analyzer,
+    /// The English words of phrases and names, which slips of the keyboard are held against.
+    english: BTreeSet<String>,
+    /// Every word of phrases and names without marks: what is one of them is no slip.
+    known: FxHashSet<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -22,7 +29,11 @@ struct Tries {
     topics: Phrases<Topic>,
     asks: Phrases<Ask>,
     instruments: Phrases<usize>,
+    /// English words, by what plans print for them.
+    glossary: Phrases<String>,
     departments: Vec<Department>,
+    /// Terms of two words ("tài liệu"): no filler is half of one.
+    compounds: FxHashSet<(String, String)>,
 }
 
 /// The name of a department (sở), word by word: analysts type its first words ("Sở Khoa học").
@@ -35,12 +46,103 @@ struct Department {
 impl Grammar {
     /// Builds the phrases of these knowledge files.
     pub fn new(knowledge: &Knowledge) -> Grammar {
+        let (english, known) = vocabulary(knowledge);
         Grammar {
             marked: Tries::new(knowledge, Spelling::Marked),
             folded: Tries::new(knowledge, Spelling::Folded),
             analyzer: Analyzer::new(knowledge),
+            english,
+            known,
         }
     }
+
+    /// English words with one slip of the keyboard ("wich", "trainig") are put right, where only one word can be meant.
+    fn without_slips(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        for word in words(text) {
+            let Some(meant) = self.meant(word.of(text)) else { continue };
+            out += &text[at..word.range.start];
+            out += meant;
+            at = word.range.end;
+        }
+        out + &text[at..]
+    }
+
+    fn meant(&self, typed: &str) -> Option<&str> {
+        let small = typed.to_lowercase();
+        let is_word = small.len() >= SHORTEST_SLIP && small.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_syllable = is_syllable(&small) || is_syllable(&format!("{small}\u{301}"));
+        if !is_word || self.known.contains(&small) || is_syllable {
+            return None;
+        }
+        let mut near = self.english.iter().filter(|word| is_slip(&small, word));
+        near.next().filter(|_| near.next().is_none()).map(String::as_str)
+    }
+}
+
+/// Shorter words are no slips: too many words are near them.
+const SHORTEST_SLIP: usize = 4;
+
+/// The English words of the phrases and names, and every word of them without marks.
+fn vocabulary(knowledge: &Knowledge) -> (BTreeSet<String>, FxHashSet<String>) {
+    let (mut english, mut known) = (BTreeSet::new(), FxHashSet::default());
+    let mut learn = |phrase: &str| {
+        for word in forms(phrase, Spelling::Folded) {
+            if is_unmarked(phrase) && word.len() >= SHORTEST_SLIP && !is_syllable(&word) {
+                english.insert(word.clone());
+            }
+            known.insert(word);
+        }
+    };
+    knowledge.questions.iter().for_each(|(phrase, _)| learn(phrase));
+    for concept in &knowledge.concepts {
+        let names = [&concept.vi, &concept.en].into_iter().chain(&concept.synonyms).chain(&concept.synonyms_en);
+        names.for_each(|name| learn(name));
+    }
+    for body in &knowledge.bodies {
+        std::iter::once(&body.name).chain(&body.english).for_each(|name| learn(name));
+    }
+    knowledge.glossary.iter().for_each(|gloss| learn(&gloss.english));
+    knowledge.provinces.iter().for_each(|province| learn(&province.name));
+    (english, known)
+}
+
+fn glossary(knowledge: &Knowledge, spelling: Spelling) -> Phrases<String> {
+    let mut words = Phrases::new(spelling);
+    knowledge.glossary.iter().for_each(|gloss| words.insert(&gloss.english, gloss.vietnamese.clone()));
+    words
+}
+
+/// The terms of two words.
+fn compounds(knowledge: &Knowledge, spelling: Spelling) -> FxHashSet<(String, String)> {
+    let pair = |term: &Term| <[String; 2]>::try_from(forms(&term.term, spelling)).ok();
+    knowledge.terms.iter().filter_map(pair).map(|[first, second]| (first, second)).collect()
+}
+
+/// Is the typed word this one with one letter left out or too many, or two neighbors swapped? A wrong letter is more often
+/// another word ("portal", "postal").
+fn is_slip(typed: &str, word: &str) -> bool {
+    let (short, long) = if typed.len() < word.len() { (typed, word) } else { (word, typed) };
+    match long.len() - short.len() {
+        0 => is_swapped(typed, word),
+        1 => {
+            let same = short.bytes().zip(long.bytes()).take_while(|(a, b)| a == b).count();
+            short[same..] == long[same + 1..]
+        }
+        _ => false,
+    }
+}
+
+/// Are two neighbors of the word swapped, and nothing else?
+fn is_swapped(typed: &str, word: &str) -> bool {
+    let (typed, word) = (typed.as_bytes(), word.as_bytes());
+    let Some(first) = typed.iter().zip(word).position(|(a, b)| a != b) else { return false };
+    typed.len() == word.len()
+        && first + 1 < typed.len()
+        && typed[first] == word[first + 1]
+        && typed[first + 1] == word[first]
+        && typed[first + 2..] == word[first + 2..]
 }
 
 impl Tries {
@@ -62,7 +164,9 @@ impl Tries {
             topics: knowledge.topic_names(spelling),
             asks: knowledge.question_cues(spelling),
             instruments,
+            glossary: glossary(knowledge, spelling),
             departments: departments(knowledge, spelling),
+            compounds: compounds(knowledge, spelling),
         }
     }
 
@@ -127,6 +231,8 @@ pub(super) enum What {
     Number(String),
     Date(Dated),
     Ask(Ask),
+    /// An English word, by what plans print for it.
+    English(String),
     /// A word that is none of these.
     Word,
 }
@@ -143,7 +249,7 @@ pub(super) struct Spot {
 
 /// Cuts a question into spots, from left to right, the longest name first.
 pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
-    let text = spelled_out(&normalize(question).text);
+    let text = grammar.without_slips(&spelled_out(&normalize(question).text));
     let reading = Reading::new(&text, grammar);
     let mut found: Vec<Spot> = Vec::new();
     let mut at = 0;
@@ -151,7 +257,10 @@ pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
         match reading.at(at) {
             Some((what, end, folded)) => {
                 let bytes = reading.words[at].range.start..reading.words[end - 1].range.end;
-                found.push(Spot { what, text: text[bytes].to_owned(), folded });
+                found.push(match what {
+                    What::English(text) => Spot { what: What::Word, text, folded },
+                    what => Spot { what, text: text[bytes].to_owned(), folded },
+                });
                 at = end;
             }
             None => at += 1,
@@ -160,13 +269,44 @@ pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
     found
 }
 
-/// What people type for `không` in haste, spelled out: `k`, `ko`, `kg` in small letters.
+/// What people type in haste, as it is typed, and what it stands for.
+const HASTE: [(&str, &str); 12] = [
+    ("k", "không"),
+    ("ko", "không"),
+    ("kg", "không"),
+    ("dc", "được"),
+    ("đc", "được"),
+    ("KH", "kế hoạch"),
+    ("QĐ", "quyết định"),
+    ("QD", "quyết định"),
+    ("NĐ", "nghị định"),
+    ("VB", "văn bản"),
+    ("TW", "trung ương"),
+    ("CAT", "Công an tỉnh"),
+];
+
+/// The words that are typed in haste, spelled out; those that are part of a name or a number (KH&CN, QĐ-TTg) are not.
 fn spelled_out(text: &str) -> String {
+    let unmarked = is_unmarked(text);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for word in words(text).iter().filter(|word| ["k", "ko", "kg"].contains(&word.of(text))) {
+    for word in words(text) {
+        let stands_alone = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || ",.;:?!()\"".contains(c));
+        let (before, after) = (&text[..word.range.start], &text[word.range.end..]);
+        let alone = stands_alone(before.chars().next_back()) && stands_alone(after.chars().next());
+        // "No. 32".
+        let numbered = || after.trim_start_matches(['.', ' ']).starts_with(|c: char| c.is_ascii_digit());
+        if ["No", "no", "Nr"].contains(&word.of(text)) && numbered() {
+            out += &text[at..word.range.start];
+            out += "number";
+            at = word.range.end;
+            continue;
+        }
+        let Some((_, long)) = HASTE.iter().find(|(short, _)| alone && *short == word.of(text)) else {
+            continue;
+        };
         out += &text[at..word.range.start];
-        out += "không";
+        out += &if unmarked { fold(long) } else { (*long).to_owned() };
         at = word.range.end;
     }
     out + &text[at..]
@@ -191,6 +331,7 @@ struct Keys {
     topics: Keyed,
     asks: Keyed,
     instruments: Keyed,
+    glossary: Keyed,
 }
 
 impl Keys {
@@ -201,6 +342,7 @@ impl Keys {
             topics: tries.topics.key(text),
             asks: tries.asks.key(text),
             instruments: tries.instruments.key(text),
+            glossary: tries.glossary.key(text),
         }
     }
 }
@@ -238,6 +380,31 @@ impl<'a> Reading<'a> {
 
     /// What begins at this word, and the word after it.
     fn at(&self, at: usize) -> Option<(What, usize, bool)> {
+        let found = self.anything(at);
+        match &found {
+            Some((What::Ask(_), end, _)) if *end == at + 1 && self.is_compound(at) => {
+                Some((What::Word, at + 1, false))
+            }
+            _ => found,
+        }
+    }
+
+    /// A syllable may look like a filler ("loại", "tai") and be half a word ("phân loại", "tai lieu").
+    fn is_compound(&self, at: usize) -> bool {
+        let pair = |first: usize| match (self.forms.get(first), self.forms.get(first + 1)) {
+            (Some(a), Some(b)) => self.tries().compounds.contains(&(a.clone(), b.clone())),
+            _ => false,
+        };
+        let is_word = |at: usize| matches!(self.anything(at), Some((What::Ask(_) | What::Word, end, _)) if end == at + 1);
+        (pair(at) && is_word(at + 1)) || (at > 0 && pair(at - 1) && is_word(at - 1))
+    }
+
+    /// The phrases in the spelling of the question.
+    fn tries(&self) -> &'a Tries {
+        if self.unmarked { &self.grammar.folded } else { &self.grammar.marked }
+    }
+
+    fn anything(&self, at: usize) -> Option<(What, usize, bool)> {
         if let Some((words, what)) = self.fixed.iter().find(|(words, _)| words.contains(&at)) {
             return Some((what.clone(), words.end.max(at + 1), false));
         }
@@ -274,8 +441,7 @@ impl<'a> Reading<'a> {
 
     /// The departments whose names are begun at this word.
     fn begun(&self, at: usize) -> Option<(What, usize, bool)> {
-        let tries = if self.unmarked { &self.grammar.folded } else { &self.grammar.marked };
-        let (bodies, end) = tries.begun(&self.forms, at)?;
+        let (bodies, end) = self.tries().begun(&self.forms, at)?;
         Some((What::Bodies(bodies), end, self.unmarked))
     }
 }
@@ -310,13 +476,26 @@ fn longest(tries: &Tries, keys: &Keys, at: usize, least: usize, shouted: bool) -
     if let Some(found) = tries.instruments.longest(&keys.instruments, at, |_| true) {
         offer(What::Law(found.value), found.words.end);
     }
+    if let Some(found) = tries.glossary.longest(&keys.glossary, at, |_| true) {
+        offer(What::English(found.value), found.words.end);
+    }
     if let Some(found) = tries.topics.longest(&keys.topics, at, |_| true) {
         offer(What::Topic(found.value), found.words.end);
     }
     if let Some(found) = tries.places.longest(&keys.places, at, |_| true) {
         offer(What::Place(found.value), found.words.end);
     }
-    if let Some(found) = tries.asks.longest(&keys.asks, at, |_| true) {
+    // "Kế hoạch của Sở Y tế": a phrase ends where a name begins that reaches further ("kế hoạch của sở").
+    let name_begins = |found: &Found<Ask>| {
+        let within = found.words.start + 1..found.words.end;
+        within.clone().any(|word| {
+            let name = tries.bodies.longest(&keys.bodies, word, |mark| matches!(mark, Mark::Body(_)));
+            name.is_some_and(|name| name.words.end > within.end && name.words.len() > 1)
+        })
+    };
+    let phrases = tries.asks.at(&keys.asks, at);
+    let whole = phrases.into_iter().filter(|found| !name_begins(found)).max_by_key(|found| found.words.end);
+    if let Some(found) = whole {
         let end = found.words.end;
         offer(What::Ask(found.value), end);
         let asks = !shouted && end == at + 1 && matches!(best, Some((What::Topic(_), other)) if other == end);

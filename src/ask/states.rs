@@ -140,7 +140,18 @@ impl<'a> Run<'_, 'a> {
 
     /// Does the plan deal with the topic, as a section or task of its own where that is asked?
     fn topic_state(&self, held: HeldPlan<'a>) -> State<'a> {
-        let (matcher, outline) = (self.reader.matcher.of(held), &held.plan.outline);
+        let matcher = self.reader.matcher.of(held);
+        match self.topic_state_of(held, &matcher) {
+            state if state.path.is_some() => state,
+            state => match matcher.looser() {
+                Some(looser) => self.topic_state_of(held, &looser),
+                None => state,
+            },
+        }
+    }
+
+    fn topic_state_of(&self, held: HeldPlan<'a>, matcher: &InPlan<'_>) -> State<'a> {
+        let outline = &held.plan.outline;
         let mentions = matcher.provisions().into_iter().filter_map(|id| {
             let at = matcher.all_in(&outline.get(id).spans)?;
             Some((id, at))
@@ -156,7 +167,7 @@ impl<'a> Run<'_, 'a> {
         let mut own = None;
         for (id, at) in mentions {
             mentioned.get_or_insert(id);
-            if self.is_own(&matcher, id, at) && !(follows_up(id) && *elsewhere) {
+            if self.is_own(matcher, id, at) && !(follows_up(id) && *elsewhere) {
                 own = Some(id);
                 break;
             }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::request::Topic;
 use super::words::{PlanWords, Prepared};
-use crate::model::{Assignment, HeldPlan, ProvisionId, Span};
+use crate::model::{Assignment, HeldPlan, Part, PartKind, ProvisionId, Span};
 use crate::normalize::is_unmarked;
 use crate::tokenizer::{Analyzer, Token};
 
@@ -27,6 +27,8 @@ pub(super) struct Match {
     pub(super) firmest: Strength,
     /// The stretches of the original that hold it.
     pub(super) spans: Vec<Span>,
+    /// Is one of several topics that of the whole plan, which its title names, and not of these stretches?
+    pub(super) by_title: bool,
 }
 
 /// The first words of a task name what it is about; what comes later may only mention it.
@@ -50,8 +52,8 @@ enum Asked {
 pub(super) struct InPlan<'a> {
     pub(super) held: HeldPlan<'a>,
     words: &'a PlanWords,
-    topics: &'a [Asked],
-    /// For each topic the bytes at which its word, of several the rarest, begins; `None` where the plan does not hold
+    topics: Vec<&'a Asked>,
+    /// For each of them the bytes at which its word, of several the rarest, begins; `None` where the plan does not hold
     /// every topic somewhere. Of most plans that is all there is to ask.
     begins: Option<Vec<Vec<u32>>>,
 }
@@ -87,7 +89,27 @@ impl<'a> Matcher<'a> {
             }
             Asked::Words { words: asked, .. } => words.rarest_begins(asked),
         };
-        InPlan { held, words, topics: &self.topics, begins: self.topics.iter().map(begins).collect() }
+        let topics = self.topics.iter().collect();
+        InPlan { held, words, topics, begins: self.topics.iter().map(begins).collect() }
+    }
+}
+
+impl<'a> InPlan<'a> {
+    /// Without those of several topics that the title of the plan names: all its tasks serve what that names. `None` where
+    /// that leaves them as they are, or none.
+    pub(super) fn looser(&self) -> Option<InPlan<'a>> {
+        let all = self.begins.as_ref().filter(|all| all.len() > 1)?;
+        let is_title = |part: &&Part| part.kind == PartKind::Header;
+        let title: Vec<Span> =
+            self.held.plan.parts.iter().filter(is_title).flat_map(|part| part.spans.clone()).collect();
+        let is_named = |topic: &Asked, begins: &[u32]| {
+            title.iter().any(|span| begin_in(begins, *span) && self.at(topic, &[*span]).is_some())
+        };
+        let left = self.topics.iter().zip(all).filter(|(topic, begins)| !is_named(topic, begins));
+        let (topics, begins): (Vec<&Asked>, Vec<Vec<u32>>) =
+            left.map(|(topic, begins)| (*topic, begins.clone())).unzip();
+        let some = !topics.is_empty() && topics.len() < all.len();
+        some.then_some(InPlan { held: self.held, words: self.words, topics, begins: Some(begins) })
     }
 }
 
@@ -110,19 +132,25 @@ impl InPlan<'_> {
     pub(super) fn scope(&self, given: &Assignment) -> Option<Match> {
         let begins = self.begins.as_ref()?;
         let (task, scope, quote) = (given.task, &given.scope, given.quote);
-        let stretches = || scope.iter().chain([&quote]);
-        if !begins.iter().all(|begins| stretches().any(|span| begin_in(begins, *span))) {
+        let own = || scope.iter().chain([&quote]);
+        let lacks = |begins: &Vec<u32>| !own().any(|span| begin_in(begins, *span));
+        let lacking = begins.iter().filter(|begins| lacks(begins)).count();
+        // "c) Đối với công chức cấp xã: trước ngày …": of several topics one may stand beside the date alone.
+        let dated: &[Span] = if lacking > 0 && begins.len() > 1 { self.beside_date(given) } else { &[] };
+        let stretches = || own().chain(dated);
+        if lacking > 0 && !begins.iter().all(|begins| stretches().any(|span| begin_in(begins, *span))) {
             return None;
         }
         let own = task.and_then(|task| self.held.plan.outline.get(task).heading);
         let is_own = |span: Span| own.is_some_and(|own| span.start < own.end && own.start < span.end);
         let is_above = |span: Span| is_heading_above(&self.held, task, span);
-        let mut all = Match { strength: Strength::Named, firmest: Strength::Mentioned, spans: Vec::new() };
-        for (topic, begins) in self.topics.iter().zip(begins) {
+        let mut all = Match { strength: Strength::Named, firmest: Strength::Mentioned, spans: Vec::new(), by_title: false };
+        for (&topic, begins) in self.topics.iter().zip(begins) {
             let mut best: Option<Strength> = None;
             for &span in stretches().filter(|span| begin_in(begins, **span)) {
                 let Some(at) = self.at(topic, &[span]) else { continue };
                 let strength = match () {
+                    () if dated.contains(&span) && !scope.contains(&span) => Strength::Named,
                     () if span == quote && !scope.contains(&quote) => Strength::Mentioned,
                     () if is_above(span) => Strength::Above,
                     () if at < FIRST_WORDS || is_own(span) => Strength::Named,
@@ -140,10 +168,16 @@ impl InPlan<'_> {
         Some(all)
     }
 
+    /// The provision in which the date of the task is printed.
+    fn beside_date(&self, given: &Assignment) -> &[Span] {
+        let home = given.deadline.as_ref().and_then(|deadline| self.words.home(deadline.span));
+        home.map_or(&[], |home| self.held.plan.outline.get(home).spans.as_slice())
+    }
+
     /// Do these stretches hold every topic together? The word at which the last one begins.
     pub(super) fn all_in(&self, spans: &[Span]) -> Option<usize> {
         let begins = self.begins.as_ref()?;
-        self.topics.iter().zip(begins).try_fold(0, |last, (topic, begins)| {
+        self.topics.iter().zip(begins).try_fold(0, |last, (&topic, begins)| {
             spans.iter().any(|span| begin_in(begins, *span)).then_some(())?;
             self.at(topic, spans).map(|at| last.max(at))
         })
@@ -153,7 +187,7 @@ impl InPlan<'_> {
     /// where they lack more than a third.
     pub(super) fn nearly(&self, spans: &[Span]) -> Option<(usize, usize)> {
         let (mut asked, mut lacking, mut first) = (0, 0, usize::MAX);
-        for topic in self.topics {
+        for topic in self.topics.iter().copied() {
             let found: Vec<Option<usize>> = match topic {
                 Asked::Concept(_) => vec![self.at(topic, spans)],
                 Asked::Words { words, .. } => {
@@ -221,9 +255,10 @@ impl InPlan<'_> {
     }
 }
 
-/// Does one of these bytes lie in the stretch?
+/// Does one of these bytes, which are sorted, lie in the stretch?
 fn begin_in(begins: &[u32], span: Span) -> bool {
-    begins.iter().any(|&begin| (span.start..span.end).contains(&(begin as usize)))
+    let first = begins.partition_point(|&begin| (begin as usize) < span.start);
+    begins.get(first).is_some_and(|&begin| (begin as usize) < span.end)
 }
 
 /// Is it the heading of a unit above the task?

@@ -1,12 +1,12 @@
 //! Turns the spots of a question into a request.
 
 use super::dates::Dated;
-use super::request::{Days, Field, Intent, Request, ScopeKind, Topic};
+use super::request::{Clause, Days, Field, Intent, Request, ScopeKind, Topic};
 use super::spot::{Grammar, Spot, What, spots};
 use super::{AskError, MAX_BYTES};
 use crate::knowledge::{Ask, Knowledge};
 use crate::model::{Level, Modality, Relation, Role};
-use crate::normalize::{fold, lower_key};
+use crate::normalize::fold;
 
 /// Reads a question.
 ///
@@ -14,21 +14,70 @@ use crate::normalize::{fold, lower_key};
 /// The question is empty, too long, or no text.
 pub fn understand(question: &str, knowledge: &Knowledge, grammar: &Grammar) -> Result<Request, AskError> {
     check(question)?;
-    let mut reader = Reader {
-        knowledge,
-        request: Request::default(),
-        asks: Vec::new(),
-        words: Vec::new(),
-        after: None,
-        year: None,
-        law: false,
-        in_words: false,
-        section_words: Vec::new(),
+    let read = |spots: Vec<Spot>| {
+        let mut reader = Reader::new(knowledge);
+        spots.into_iter().for_each(|spot| reader.take(spot));
+        reader.finish()
     };
-    for spot in spots(question, grammar) {
-        reader.take(spot);
+    let Conditions { base, also, but_not } = Conditions::of(spots(question, grammar));
+    let clause = |spots: Vec<Spot>| {
+        let Request { topics, bodies, roles, .. } = read(spots);
+        Some(Clause { topics, bodies, roles }).filter(|clause| *clause != Clause::default())
+    };
+    let mut request = read(base);
+    let (also, but_not) = (clause(also), clause(but_not));
+    if also.is_some() || but_not.is_some() {
+        request.also = also;
+        request.but_not = but_not.or(request.but_not);
+        request.intent = if request.intent == Intent::Count { Intent::Count } else { Intent::List };
     }
-    Ok(reader.finish())
+    Ok(request)
+}
+
+/// The parts of a question that sets two conditions for one place: what is asked in any case, what the place has to have
+/// beside it ("vừa … vừa …", "cả … lẫn …"), and what it must not have ("mà không giao cho …").
+struct Conditions {
+    base: Vec<Spot>,
+    also: Vec<Spot>,
+    but_not: Vec<Spot>,
+}
+
+impl Conditions {
+    fn of(spots: Vec<Spot>) -> Conditions {
+        let at = |ask: Ask, from: usize| {
+            let found = spots.iter().skip(from).position(|spot| spot.what == What::Ask(ask));
+            found.map(|at| at + from)
+        };
+        let and = |from: usize| spots.iter().skip(from).position(|spot| spot.text == "and").map(|at| at + from);
+        let end = spots.len();
+        let both = at(Ask::Both, 0).and_then(|first| at(Ask::Both, first + 1).or(and(first + 1)));
+        let second = match (both, at(Ask::AsWell, 0)) {
+            (Some(second), _) => second + 1..end,
+            (None, Some(well)) => well + 1..spots.iter().skip(well + 1).position(is_content).map_or(well + 1, |name| well + name + 2),
+            (None, None) => end..end,
+        };
+        let not = at(Ask::ButNot, 0).map_or(end..end, |at| at + 1..end);
+        let (mut base, mut also, mut but_not) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, spot) in spots.into_iter().enumerate() {
+            match () {
+                () if !is_content(&spot) => base.push(spot),
+                () if not.contains(&at) => but_not.push(spot),
+                () if second.contains(&at) => also.push(spot),
+                () => base.push(spot),
+            }
+        }
+        Conditions { base, also, but_not }
+    }
+}
+
+/// Is it a body, a topic or a role, that a second condition may have of its own?
+fn is_content(spot: &Spot) -> bool {
+    let role = |ask: &Ask| matches!(ask, Ask::Lead | Ask::Coordinate | Ask::Implement | Ask::Advise);
+    match &spot.what {
+        What::Body(_) | What::Bodies(_) | What::Group(_) | What::Topic(_) | What::Word => true,
+        What::Ask(ask) => role(ask),
+        _ => false,
+    }
 }
 
 fn check(question: &str) -> Result<(), AskError> {
@@ -53,16 +102,52 @@ struct Reader<'a> {
     after: Option<Ask>,
     /// The year right before.
     year: Option<u16>,
-    /// Was a law named right before?
+    /// Was an instrument named right before?
     law: bool,
+    /// Was "theo" said, and nothing named since but the kind of a paper?
+    under: bool,
     /// Was the spot right before a word that is no phrase?
     in_words: bool,
     /// Which of the words are names of sections (mục, phần).
     section_words: Vec<usize>,
+    /// Was it said that something is sent?
+    sends: bool,
+    /// Was the spot right before a word that says to whom?
+    to: bool,
+    /// Those to whom something is sent: asked for only where nobody else is named.
+    receivers: Vec<String>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(knowledge: &'a Knowledge) -> Reader<'a> {
+        Reader {
+            knowledge,
+            request: Request::default(),
+            asks: Vec::new(),
+            words: Vec::new(),
+            after: None,
+            year: None,
+            law: false,
+            under: false,
+            in_words: false,
+            section_words: Vec::new(),
+            sends: false,
+            to: false,
+            receivers: Vec::new(),
+        }
+    }
+
     fn take(&mut self, spot: Spot) {
+        let text = fold(&spot.text).to_lowercase();
+        let to = self.to;
+        self.to = TO.contains(&text.as_str()) || (to && text == "the");
+        if let (true, true, What::Body(at)) = (self.sends, to, &spot.what) {
+            return self.receivers.push(self.knowledge.bodies[*at].id.clone());
+        }
+        self.sends |= SENDS.contains(&text.as_str());
+        if matches!(spot.what, What::Body(_) | What::Topic(_) | What::Place(_)) {
+            self.under = false;
+        }
         let after = self.after.take();
         let (year, law) = (self.year.take(), std::mem::take(&mut self.law));
         let in_words = std::mem::take(&mut self.in_words);
@@ -87,12 +172,9 @@ impl Reader<'_> {
                 }
             }
             What::Date(date) if date.year_only && law => self.law_of(date.from.year),
-            What::Number(number) => {
-                self.request.instruments.push(number);
-                if after == Some(Ask::Number) && self.words.last().is_some_and(|word| is_number_word(word)) {
-                    self.words.pop();
-                }
-                self.drop_kind();
+            What::Number(number) => self.instrument(number, after),
+            What::Word if is_bare_number(&spot.text) && self.is_numbered(after) => {
+                self.instrument(spot.text, after);
             }
             What::Date(date) if date.year_only && after == Some(Ask::PlanWord) => {
                 self.request.plan_year = Some(date.from.year);
@@ -111,27 +193,65 @@ impl Reader<'_> {
                 self.after = Some(Ask::Number);
                 self.word(spot.text);
             }
+            // "Apart from the provincial police": what leaves out reaches over fillers.
+            What::Ask(Ask::Filler) if after == Some(Ask::Except) => self.after = after,
+            What::Ask(Ask::Backwards) => self.request.due.from = None,
+            What::Ask(Ask::Money) => {
+                self.asks.push(Ask::Figure);
+                let money = self.knowledge.concepts.iter().position(|concept| concept.id == MONEY);
+                money.into_iter().for_each(|at| push(&mut self.request.topics, Topic::Concept(at)));
+            }
+            What::Ask(Ask::OwnSection) => self.asks.extend([Ask::Section, Ask::SectionWord]),
             What::Ask(ask) => {
+                self.under |= ask == Ask::Under;
                 self.asks.push(ask);
                 self.after = Some(ask);
             }
-            What::Word => {
+            What::Word | What::English(_) => {
                 self.in_words = true;
                 self.word(spot.text);
             }
         }
     }
 
+    /// An instrument by its number, or by the digits of it alone.
+    fn instrument(&mut self, number: String, after: Option<Ask>) {
+        self.request.instruments.push(number);
+        if after == Some(Ask::Number) && self.words.last().is_some_and(|word| is_number_word(word)) {
+            self.words.pop();
+        }
+        self.drop_kind();
+        self.law = true;
+        self.request.under |= self.under;
+    }
+
+    /// Do the words before a bare number say that it is one of an instrument ("Quyết định 452", "số 32")?
+    fn is_numbered(&self, after: Option<Ask>) -> bool {
+        matches!(after, Some(Ask::Number | Ask::Implements)) || self.kind_words() > 0
+    }
+
     /// "Công điện số 12/CĐ-TTg": the kind before a number is no topic.
     fn drop_kind(&mut self) {
+        self.words.truncate(self.words.len() - self.kind_words());
+    }
+
+    /// "Viện dẫn luật, nghị định đã hết hiệu lực": kinds of papers are no topic of a question about papers.
+    fn drop_kinds(&mut self) {
+        let words = std::mem::take(&mut self.words);
+        for word in words {
+            self.words.push(word);
+            self.drop_kind();
+        }
+    }
+
+    /// How many of the last words are the kind of a paper.
+    fn kind_words(&self) -> usize {
         let kinds = &self.knowledge.kinds;
-        let kind = |words: &[String]| {
-            let name = lower_key(&words.join(" "));
-            kinds.iter().any(|kind| lower_key(&kind.name) == name)
-        };
+        let key = |name: &str| fold(name).to_lowercase();
+        let kind = |words: &[String]| kinds.iter().any(|kind| key(&kind.name) == key(&words.join(" ")));
         let length = (1..=self.words.len().min(LONGEST_KIND)).rev();
         let known = length.into_iter().find(|&length| kind(&self.words[self.words.len() - length..]));
-        self.words.truncate(self.words.len() - known.unwrap_or(0));
+        known.unwrap_or(0)
     }
 
     fn word(&mut self, text: String) {
@@ -197,17 +317,22 @@ impl Reader<'_> {
         self.roles();
         self.words_to_topics();
         let request = &mut self.request;
+        request.bodies = match request.bodies.is_empty() {
+            true => std::mem::take(&mut self.receivers),
+            false => std::mem::take(&mut request.bodies),
+        };
         request.out_of_scope = self.asks.contains(&Ask::OutOfScope);
         request.named_only = self.asks.contains(&Ask::NamedOnly);
         request.section = self.asks.contains(&Ask::Section);
         request.top_section = request.section && self.asks.contains(&Ask::SectionWord);
-        request.partners = self.asks.contains(&Ask::Partners);
+        request.partners |= self.asks.contains(&Ask::Partners);
         request.stated_role = self.asks.contains(&Ask::Stated);
         request.undated = self.asks.contains(&Ask::Undated);
         request.fixed = self.asks.contains(&Ask::Fixed);
         request.yearly = self.asks.contains(&Ask::Yearly);
         let only = [Ask::OnlyLead, Ask::OnlyCoordinate].iter().any(|ask| self.asks.contains(ask));
         request.only_role = only && !self.asks.contains(&Ask::Except);
+        request.later_than_center = self.asks.contains(&Ask::LaterThanCenter);
         request.counts_members = self.asks.contains(&Ask::CountMembers);
         request.counts_no_plan = self.asks.contains(&Ask::NoPlan);
         request.superseded = self.asks.contains(&Ask::Superseded);
@@ -217,15 +342,49 @@ impl Reader<'_> {
             Some(Relation::Replaces)
         } else {
             let more = [Ask::Cites, Ask::Implement].iter().any(|ask| self.asks.contains(ask));
-            let only_rests = self.asks.contains(&Ask::Rests) && !more;
-            let implements = self.asks.contains(&Ask::Implements).then_some(Relation::Implements);
+            let excepted = self.asks.contains(&Ask::Except);
+            let only_rests = self.asks.contains(&Ask::Rests) && (!more || excepted);
+            let implements = self.asks.contains(&Ask::Implements) && !(only_rests && excepted);
+            let implements = implements.then_some(Relation::Implements);
             implements.or(only_rests.then_some(Relation::Basis))
         };
         self.field();
         self.issuers();
         self.scope();
         self.request.intent = self.intent();
+        if self.request.intent == Intent::When {
+            self.of_when();
+        }
+        self.not_in_role();
         self.request
+    }
+
+    /// A question for the day asks for no days; and the date of a task is that of all who have it.
+    fn of_when(&mut self) {
+        if self.has(Ask::When) {
+            self.request.due = Days::default();
+        }
+        if !self.request.topics.is_empty() {
+            self.request.bodies.retain(|id| self.knowledge.group(id).is_none());
+        }
+    }
+
+    /// "Phối hợp mà không chủ trì", asked of places: the body leads nothing there.
+    fn not_in_role(&mut self) {
+        let request = &mut self.request;
+        if request.intent != Intent::List || request.only_role || request.bodies.is_empty() {
+            return;
+        }
+        let said = [(Ask::NotLead, Role::Lead), (Ask::NotCoordinate, Role::Coordinate)];
+        let not: Vec<Role> =
+            said.into_iter().filter(|(ask, _)| self.asks.contains(ask)).map(|(_, role)| role).collect();
+        if !not.is_empty() {
+            request.but_not = Some(Clause { roles: not, ..Clause::default() });
+        }
+    }
+
+    fn has_when(&self) -> bool {
+        self.has(Ask::When) || self.has(Ask::Deadline)
     }
 
     /// "Luật … năm 2018", "the 2018 … law": of the laws of that name the one of that year; the year is no date of a task.
@@ -258,6 +417,9 @@ impl Reader<'_> {
             }
         }
         self.roles_taken_back();
+        // "Ai phối hợp với Sở Nội vụ": who is beside the body, not what it does itself.
+        let beside = self.has(Ask::Who) && !self.has(Ask::Duties) && !self.request.bodies.is_empty();
+        self.request.partners |= beside && self.request.roles == [Role::Coordinate];
         // "thực hiện" is said of every task; alone it asks for no role in Vietnamese.
         if self.request.roles == [Role::Implement] {
             self.request.roles.clear();
@@ -291,6 +453,9 @@ impl Reader<'_> {
 
     /// Words that are no phrase make a topic where no concept does; else they are named as not understood.
     fn words_to_topics(&mut self) {
+        if [Ask::Cites, Ask::Rests, Ask::Superseded, Ask::Chain, Ask::Replaces].iter().any(|ask| self.has(*ask)) {
+            self.drop_kinds();
+        }
         let mut words = std::mem::take(&mut self.words);
         // "mục kinh phí riêng" asks for a section; "phần mềm" does not.
         if self.has(Ask::Section) {
@@ -345,7 +510,7 @@ impl Reader<'_> {
             .filter(|(ask, _)| *ask != Ask::Number || about_papers)
             .find(|(ask, _)| self.has(*ask))
             .map(|(_, field)| field);
-        let asks_deadline = self.has(Ask::Missing) && self.has(Ask::When) && !self.request.topics.is_empty();
+        let asks_deadline = self.has(Ask::Missing) && self.has_when() && !self.request.topics.is_empty();
         if self.request.field.is_none() && asks_deadline {
             self.request.field = Some(Field::Deadline);
         }
@@ -389,21 +554,35 @@ impl Reader<'_> {
             }
             () if self.has(Ask::NoPlan) && request.topics.is_empty() => Intent::NoPlan,
             () if self.has(Ask::Replaces) => Intent::Cites,
-            () if self.has(Ask::Undated) && self.has(Ask::Duties) => Intent::Duties,
+            () if self.has(Ask::Undated) && self.is_about_tasks() => Intent::Duties,
             () if self.lacks() => Intent::Missing,
             () if request.superseded => Intent::Cites,
             () if !request.instruments.is_empty() && (cites || self.asks_nobody()) => Intent::Cites,
             () if cites && request.topics.is_empty() && request.bodies.is_empty() => Intent::Cites,
+            () if request.field.is_some_and(|field| field != Field::Deadline) && self.asks_nobody() => {
+                Intent::Search
+            }
+            () if self.has(Ask::Provinces) && (request.later_than_center || self.is_of_one_role()) => {
+                Intent::List
+            }
+            () if !request.due.is_open() && self.has(Ask::When) => Intent::When,
             () if !request.due.is_open() && (self.has(Ask::Provinces) || self.has(Ask::Plans)) => {
                 Intent::List
             }
             () if !request.due.is_open() && !self.has(Ask::Who) => Intent::Duties,
-            () if self.has(Ask::When) => Intent::When,
-            () if self.has(Ask::Duties) && self.has_body() => Intent::Duties,
+            () if self.has_when() => Intent::When,
+            () if (self.has(Ask::Duties) || request.partners) && self.has_body() => Intent::Duties,
             () if self.has(Ask::Who) || (request.modality.is_some() && request.body_kind.is_some()) => {
                 Intent::Who
             }
             () if self.has(Ask::Provinces) || (self.has(Ask::Plans) && !self.has(Ask::Duties)) => {
+                Intent::List
+            }
+            () if request.provinces.len() > 1
+                && self.has_body()
+                && !request.topics.is_empty()
+                && !self.has(Ask::Duties) =>
+            {
                 Intent::List
             }
             () if self.has(Ask::Duties) || (self.has_body() && !request.provinces.is_empty()) => {
@@ -417,8 +596,29 @@ impl Reader<'_> {
 
     /// Several places are named, and neither is one of them to be picked ("nơi nào") nor a body to be told ("ai").
     fn names_several(&self) -> bool {
-        let asked = [Ask::Provinces, Ask::Plans, Ask::Who, Ask::When, Ask::Duties];
-        self.request.provinces.len() > 1 && !asked.iter().any(|ask| self.has(*ask))
+        let asked = [
+            Ask::Provinces,
+            Ask::Plans,
+            Ask::Who,
+            Ask::When,
+            Ask::Deadline,
+            Ask::Duties,
+            Ask::Assign,
+        ];
+        let gives = self.has_body() && !self.has(Ask::Compare);
+        self.request.provinces.len() > 1 && !gives && !asked.iter().any(|ask| self.has(*ask))
+    }
+
+    /// Are tasks asked for, not plans that lack something?
+    fn is_about_tasks(&self) -> bool {
+        let of_places = self.has(Ask::Provinces) || self.has(Ask::Plans);
+        self.has(Ask::Duties) || (self.request.topics.is_empty() && !of_places)
+    }
+
+    /// "Chỉ phối hợp, không chủ trì việc gì": the whole plan is looked at.
+    fn is_of_one_role(&self) -> bool {
+        let roles = [Ask::NotLead, Ask::NotCoordinate, Ask::OnlyLead, Ask::OnlyCoordinate];
+        self.has_body() && roles.iter().any(|ask| self.has(*ask))
     }
 
     fn has_body(&self) -> bool {
@@ -444,6 +644,17 @@ const COMMITTEE: &str = "uy-ban-nhan-dan";
 
 /// The longest name of a kind of paper, in words.
 const LONGEST_KIND: usize = 4;
+
+/// What says, without marks, that something is sent, and to whom.
+const SENDS: [&str; 8] = ["gui", "nop", "gui bao cao", "send", "sends", "submit", "submits", "report"];
+const TO: [&str; 5] = ["ve", "cho", "toi", "den", "to"];
+
+/// The concept of money: what asks for a sum asks for it.
+const MONEY: &str = "kinh-phi";
+
+fn is_bare_number(text: &str) -> bool {
+    text.len() <= 5 && text.chars().all(|c| c.is_ascii_digit())
+}
 
 /// "số" alone, not "số ký hiệu".
 fn is_number_word(text: &str) -> bool {

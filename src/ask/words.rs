@@ -139,7 +139,7 @@ impl PlanWords {
         self.parted.get(place).is_some_and(|&parted| !parted)
     }
 
-    /// The bytes at which the rarest of these words begins, each of which may be one of several; `None` where one of them
+    /// The bytes, sorted, at which the rarest of these words begins, each of which may be one of several; `None` where one of them
     /// does not occur.
     pub(super) fn rarest_begins(&self, words: &[Vec<u32>]) -> Option<Vec<u32>> {
         let before = |number: u32| self.places.partition_point(|&(other, _)| other < number);
@@ -149,7 +149,11 @@ impl PlanWords {
         let counts = words.iter().map(|numbers| (count(numbers), numbers));
         let Some((least, rarest)) = counts.min_by_key(|(count, _)| *count) else { return Some(Vec::new()) };
         let all = 0..self.starts.len();
-        let begins = || self.places(rarest, &all).map(|place| self.starts[place]).collect();
+        let begins = || {
+            let mut begins: Vec<u32> = self.places(rarest, &all).map(|place| self.starts[place]).collect();
+            begins.sort_unstable();
+            begins
+        };
         (least > 0).then(begins)
     }
 

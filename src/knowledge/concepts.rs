@@ -53,6 +53,7 @@ pub enum Ask {
     NamedOnly,
     Who,
     When,
+    Deadline,
     Duties,
     Missing,
     Compare,
@@ -92,7 +93,15 @@ pub enum Ask {
     Before,
     Until,
     After,
+    Backwards,
+    OwnSection,
     Quoted,
+    Both,
+    AsWell,
+    ButNot,
+    LaterThanCenter,
+    Under,
+    Money,
     OutOfScope,
 }
 

@@ -9,11 +9,12 @@ use super::{KnowledgeError, Problem};
 use crate::normalize::is_nfc;
 
 /// The names of all knowledge files, with their embedded contents.
-const EMBEDDED: [(&str, &str); 12] = [
+const EMBEDDED: [(&str, &str); 13] = [
     ("abbreviations.csv", include_str!("../../corpus/knowledge/abbreviations.csv")),
     ("bodies.csv", include_str!("../../corpus/knowledge/bodies.csv")),
     ("concepts.toml", include_str!("../../corpus/knowledge/concepts.toml")),
     ("cues.toml", include_str!("../../corpus/knowledge/cues.toml")),
+    ("glossary.csv", include_str!("../../corpus/knowledge/glossary.csv")),
     ("groups.csv", include_str!("../../corpus/knowledge/groups.csv")),
     ("instruments.csv", include_str!("../../corpus/knowledge/instruments.csv")),
     ("kinds.csv", include_str!("../../corpus/knowledge/kinds.csv")),

@@ -9,6 +9,7 @@ mod concepts;
 mod cues;
 mod error;
 mod files;
+mod glossary;
 mod instruments;
 mod phrases;
 mod places;
@@ -21,6 +22,7 @@ pub use checklists::{Checklist, Item, ItemKind, Programme};
 pub use concepts::{Ask, Binds, Concept};
 pub use cues::{Cue, Field};
 pub use error::{KnowledgeError, Problem};
+pub use glossary::Gloss;
 pub use instruments::{CentralInstrument, Superseded, code};
 pub use phrases::{Found, Keyed, Matches, Phrases, Spelling};
 pub use places::{FormerProvince, KindChange, Place, Province};
@@ -77,6 +79,8 @@ pub struct Knowledge {
     pub sections: Vec<Section>,
     /// Terms of administration, law and technology.
     pub terms: Vec<Term>,
+    /// English words of questions and the Vietnamese of plans.
+    pub glossary: Vec<Gloss>,
     /// Phrases of questions and what they do.
     pub questions: Vec<(String, Ask)>,
     /// The names and cues looked for in plans.
@@ -125,6 +129,7 @@ impl Knowledge {
             sections: sections::sections(files)?,
             terms: terms::terms(files)?,
             instruments: instruments::instruments(files)?,
+            glossary: glossary::glossary(files)?,
             questions: concepts::questions(files)?,
             fingerprint: files.fingerprint(),
             provinces,

@@ -1,0 +1,89 @@
+//! Turns words of a question into names that plans print and no list holds: bodies ("Văn phòng Sở", "Phòng Tổ chức pháp
+//! chế"), and the communes and offices that issued the plans held ("xã Nà Mầu").
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::facts::printed_key;
+use super::request::{Intent, Request, Topic};
+use crate::knowledge::{Cue, Knowledge, Mark};
+use crate::model::{HeldPlan, Level};
+
+/// The fewest words of such a name: one word is none.
+const LEAST: usize = 2;
+
+/// Names as they are compared, each as it is printed.
+type Names<'a> = BTreeMap<String, &'a str>;
+
+/// Moves the longest runs of words that plans print as a name from the topic to the bodies and issuers.
+pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledge: &Knowledge) {
+    let typed = match request.topics.iter().position(|topic| matches!(topic, Topic::Words(_))) {
+        Some(at) => match request.topics.remove(at) {
+            Topic::Words(typed) => typed,
+            Topic::Concept(_) => return,
+        },
+        None => std::mem::take(&mut request.narrowing).join(" "),
+    };
+    let mut words: Vec<&str> = typed.split_whitespace().collect();
+    if words.len() >= LEAST {
+        let (bodies, issuers) = (bodies(plans), issuers(plans, knowledge));
+        while let Some((run, name)) = longest(&words, &issuers) {
+            request.issuers.push(name.to_owned());
+            words.drain(run);
+            let is_left = |word: &&str| {
+                knowledge.marks.longest(&knowledge.marks.key(word), 0, is_unit).is_none()
+            };
+            words.retain(is_left);
+        }
+        while let Some((run, name)) = longest(&words, &bodies) {
+            request.bodies.push(name.to_owned());
+            words.drain(run);
+        }
+    }
+    let names_enough = !request.topics.is_empty() || !request.instruments.is_empty();
+    match (words.is_empty(), names_enough) {
+        (true, _) => {}
+        (false, true) => request.narrowing = words.iter().map(|&word| word.to_owned()).collect(),
+        (false, false) => request.topics.push(Topic::Words(words.join(" "))),
+    }
+    if request.intent == Intent::Search && !request.bodies.is_empty() {
+        request.intent = Intent::Duties;
+    }
+}
+
+/// The bodies that are given something and that no list holds.
+fn bodies<'a>(plans: &[HeldPlan<'a>]) -> Names<'a> {
+    let all = plans.iter().flat_map(|held| &held.plan.assignments);
+    let unlisted = all.filter(|given| given.body_id.is_none() && !given.group);
+    unlisted.map(|given| (printed_key(&given.agency), given.agency.as_str())).collect()
+}
+
+/// The communes that issued plans, with and without xã, phường, đặc khu before their names.
+fn issuers<'a>(plans: &[HeldPlan<'a>], knowledge: &Knowledge) -> Names<'a> {
+    let mut names = Names::new();
+    for held in plans.iter().filter(|held| held.plan.header.level == Level::Commune) {
+        let Some(issuer) = held.plan.header.issuing_body.as_deref() else { continue };
+        let keyed = knowledge.marks.key(issuer);
+        let unit = (0..keyed.words.len()).find_map(|at| knowledge.marks.longest(&keyed, at, is_unit));
+        let Some(unit) = unit else { continue };
+        for at in [unit.words.start, unit.words.end] {
+            let Some(word) = keyed.words.get(at) else { continue };
+            names.insert(printed_key(&issuer[word.range.start..]), issuer);
+        }
+    }
+    names
+}
+
+/// Xã, phường, đặc khu.
+fn is_unit(mark: &Mark) -> bool {
+    *mark == Mark::Cue(Cue::CommuneUnit)
+}
+
+fn longest<'a>(words: &[&str], names: &Names<'a>) -> Option<(Range<usize>, &'a str)> {
+    let lengths = (LEAST..=words.len()).rev();
+    let mut runs = lengths.flat_map(|length| (0..=words.len() - length).map(move |at| at..at + length));
+    runs.find_map(|run| {
+        let name = names.get(&printed_key(&words[run.clone()].join(" ")))?;
+        Some((run, *name))
+    })
+}
