@@ -70,7 +70,7 @@ pub fn chips(understood: &Map<String, Value>, language: Language) -> Vec<Chip> {
 }
 
 /// Keys that are said or not, and `basis`, with what they say.
-const SAID: [(&str, &str, &str); 10] = [
+const SAID: [(&str, &str, &str); 13] = [
     ("basis", "chỉ nơi nêu đích danh", "named only"),
     ("section", "thành mục hoặc nhiệm vụ riêng", "as a section or task of its own"),
     ("superseded", "văn bản đã bị thay thế", "instruments that another has replaced"),
@@ -80,6 +80,9 @@ const SAID: [(&str, &str, &str); 10] = [
     ("fixed", "có ngày hạn cụ thể", "with a last day"),
     ("counts_no_plan", "nơi chưa có kế hoạch", "without a plan"),
     ("later_than_center", "hạn muộn hơn của trung ương", "due later than the center says"),
+    ("any_topic", "một trong các nội dung", "any of the topics"),
+    ("loose", "có hầu hết các từ", "with most of the words"),
+    ("counts_having", "nơi có ghi", "where it is printed"),
     ("under", "trong chính văn bản này", "in this very paper"),
 ];
 

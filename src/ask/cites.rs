@@ -86,7 +86,30 @@ impl<'a> Run<'_, 'a> {
             let plans = member.plans.iter().chain(&member.lower);
             plans.flat_map(|held| self.cited_by(*held)).collect::<Vec<Row>>()
         };
-        self.members.par_iter().flat_map_iter(of_member).collect()
+        let found: Vec<Row> = self.members.par_iter().flat_map_iter(of_member).collect();
+        let chained = self.request.intent == Intent::Chain && !self.request.instruments.is_empty();
+        if found.is_empty() && chained { self.named_itself() } else { found }
+    }
+
+    /// "Kế hoạch số 9282/KH-SYT thực hiện kế hoạch nào": what the paper of that number cites; else, where only those that
+    /// carry it out were looked for, who cites it at all.
+    fn named_itself(&self) -> Vec<Row<'a>> {
+        let instruments = self.instruments();
+        let own = |held: &&HeldPlan<'a>| instruments.asked.contains(&own_number(held));
+        let papers: Vec<HeldPlan> = self.plans.iter().filter(own).copied().collect();
+        let mut other = self.request.clone();
+        let plans = match papers.is_empty() {
+            false => {
+                other.instruments.clear();
+                papers.as_slice()
+            }
+            true => {
+                other.intent = Intent::Cites;
+                other.relation = None;
+                self.plans
+            }
+        };
+        Run::new(&other, plans, self.library).cited()
     }
 
     /// Of several citations of one instrument by one plan the ones that say most of it.

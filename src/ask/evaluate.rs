@@ -11,7 +11,7 @@ use super::cites::{Instruments, own_number};
 use super::dates::Day;
 use super::facts::{Hit, NEAR, Reader, is_asked_role, near, short};
 use super::parts::understood;
-use super::request::{Intent, Request, ScopeKind};
+use super::request::{Intent, Request, ScopeKind, Topic};
 use super::spot::Grammar;
 use super::topic::{Matcher, Strength};
 use super::words::Prepared;
@@ -93,14 +93,17 @@ pub(super) struct Library<'r, 'a> {
 /// One request on its way to an answer: what lives as long as the request, and the plans and the knowledge that the
 /// answer quotes.
 pub(super) struct Run<'r, 'a> {
-    library: &'r Library<'r, 'a>,
+    pub(super) library: &'r Library<'r, 'a>,
     pub(super) reader: Reader<'r, 'a>,
     pub(super) members: Vec<Member<'a>>,
-    plans: &'r [HeldPlan<'a>],
+    pub(super) plans: &'r [HeldPlan<'a>],
     pub(super) knowledge: &'a Knowledge,
     pub(super) request: &'r Request,
     instruments: OnceLock<Instruments<'a>>,
 }
+
+/// A topic of so many words is long.
+const LONG_TOPIC: usize = 4;
 
 /// How a row must hold the topic for each kind of question.
 fn least(intent: Intent) -> Strength {
@@ -111,9 +114,10 @@ fn least(intent: Intent) -> Strength {
 }
 
 impl<'r, 'a> Run<'r, 'a> {
-    fn new(request: &'r Request, plans: &'r [HeldPlan<'a>], library: &'r Library<'r, 'a>) -> Run<'r, 'a> {
+    pub(super) fn new(request: &'r Request, plans: &'r [HeldPlan<'a>], library: &'r Library<'r, 'a>) -> Run<'r, 'a> {
         let Library { knowledge, grammar, prepared } = *library;
         let matcher = Matcher::new(&request.topics, prepared, &grammar.analyzer);
+        let matcher = matcher.with(request.any_topic, request.loose);
         let members = members(request, plans, knowledge);
         let reader = Reader::new(request, knowledge, matcher);
         Run { library, reader, members, plans, knowledge, request, instruments: OnceLock::new() }
@@ -368,6 +372,11 @@ impl<'r, 'a> Run<'r, 'a> {
         };
         let found = own_first(hits.iter().filter(wanted).collect());
         let about = self.about(named_first(found.clone()), least(self.request.intent));
+        // A long topic says so much that the words of a task that mention it are about it.
+        let is_long = |topic: &Topic| matches!(topic, Topic::Words(words) if words.split(' ').count() >= LONG_TOPIC);
+        if about.is_empty() && self.request.topics.iter().all(is_long) {
+            return self.about(named_first(found), Strength::Mentioned);
+        }
         // Of several topics one may stand in the heading and the other in the words below it.
         let firm = |hit: &&Hit| hit.topic.as_ref().is_some_and(|topic| topic.firmest == Strength::Named);
         match about.is_empty() && self.request.topics.len() > 1 {
@@ -430,7 +439,8 @@ impl<'r, 'a> Run<'r, 'a> {
         }
         if self.request.field.is_some() {
             let states = self.states();
-            let count = states.iter().filter(|state| state.state == "absent").count();
+            let counted = if self.request.counts_having { "present" } else { "absent" };
+            let count = states.iter().filter(|state| state.state == counted).count();
             return Parts { count: Some(count), states: Some(states), ..Parts::default() };
         }
         if self.request.is_about_instruments() {
@@ -499,12 +509,11 @@ impl<'a> Band<'a> {
     }
 }
 
-/// Rows that hold every topic themselves before those of which the title of the plan holds one.
+/// Rows that hold every topic themselves before those of which the title of the plan holds one, and which are no firmer.
 fn own_first<'h, 'a>(mut hits: Vec<&'h Hit<'a>>) -> Vec<&'h Hit<'a>> {
-    let by_title = |hit: &Hit| hit.topic.as_ref().is_some_and(|topic| topic.by_title);
-    if hits.iter().any(|hit| hit.topic.is_some() && !by_title(hit)) {
-        hits.retain(|hit| !by_title(hit));
-    }
+    let own = hits.iter().filter_map(|hit| hit.topic.as_ref()).filter(|topic| !topic.by_title);
+    let firmest = own.map(|topic| topic.strength).max();
+    hits.retain(|hit| hit.topic.as_ref().is_none_or(|topic| !topic.by_title || Some(topic.strength) > firmest));
     hits
 }
 

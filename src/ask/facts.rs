@@ -274,5 +274,5 @@ pub(super) fn topic_label(topics: &[Topic], knowledge: &Knowledge) -> String {
 
 /// Partners are shown only when asked for.
 pub(super) fn is_asked_role(request: &Request, role: Role) -> bool {
-    !request.roles.is_empty() || request.partners || request.modality.is_some() || role != Role::Coordinate
+    !request.roles.is_empty() || !request.except.is_empty() || request.partners || request.modality.is_some() || role != Role::Coordinate
 }

@@ -57,9 +57,13 @@ pub fn ask<'a>(
 ) -> Result<Answer<'a>, AskError> {
     let answer = |request| answer(question, request, plans, prepared, knowledge, grammar);
     let mut request = Request { language, ..understand(question, knowledge, grammar)? };
+    printed::settle_issuers(&mut request, plans, knowledge);
     printed::take_names(&mut request, plans, knowledge);
     if request.narrowing.is_empty() {
-        return Ok(answer(request));
+        let found = answer(request.clone());
+        let most = || answer(Request { loose: true, ..request.clone() });
+        let loosely = if found.answer.holds() || !is_long(&request) { None } else { Some(most()) };
+        return Ok(loosely.filter(|loosely| loosely.answer.holds()).unwrap_or(found));
     }
     let mut narrow = request.clone();
     narrow.topics.push(Topic::Words(std::mem::take(&mut narrow.narrowing).join(" ")));
@@ -67,8 +71,18 @@ pub fn ask<'a>(
     if narrowed.answer.holds() {
         return Ok(narrowed);
     }
-    let not_understood = request.narrowing.clone();
+    let not_understood = [request.not_understood.as_slice(), request.narrowing.as_slice()].concat();
     Ok(answer(Request { not_understood, ..request }))
+}
+
+/// Is a task asked for in so many words that no plan may have all of them?
+fn is_long(request: &Request) -> bool {
+    let is_long = |topic: &Topic| match topic {
+        Topic::Words(words) => words.split_whitespace().count() >= topic::LONG,
+        Topic::Concept(_) => false,
+    };
+    let of_tasks = matches!(request.intent, Intent::Who | Intent::When | Intent::Duties);
+    of_tasks && request.topics.iter().any(is_long)
 }
 
 /// Answers a structured request ([`request_of`]); `question` is only shown.

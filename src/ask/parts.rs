@@ -60,6 +60,9 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
         ("counts_no_plan", yes(request.counts_no_plan)),
         ("later_than_center", yes(request.later_than_center)),
         ("under", yes(request.under)),
+        ("any_topic", yes(request.any_topic)),
+        ("loose", yes(request.loose)),
+        ("counts_having", yes(request.counts_having)),
     ];
     let clause = |[topics, bodies, roles]: [&'static str; 3], clause: &Option<Clause>| {
         let clause = clause.clone().unwrap_or_default();
@@ -104,7 +107,7 @@ pub fn is_structured<'a>(mut keys: impl Iterator<Item = &'a str>) -> bool {
 const ALSO: [&str; 3] = ["also_topic", "also_body", "also_role"];
 const BUT_NOT: [&str; 3] = ["not_topic", "not_body", "not_role"];
 
-const KEYS: [&str; 39] = [
+const KEYS: [&str; 42] = [
     "intent",
     "scope",
     "topic",
@@ -138,6 +141,9 @@ const KEYS: [&str; 39] = [
     "counts_no_plan",
     "later_than_center",
     "under",
+    "any_topic",
+    "loose",
+    "counts_having",
     "also_topic",
     "also_body",
     "also_role",

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::bands::is_issued_by;
 use super::facts::printed_key;
 use super::request::{Intent, Request, Topic};
 use crate::knowledge::{Cue, Knowledge, Mark};
@@ -14,6 +15,16 @@ const LEAST: usize = 2;
 
 /// Names as they are compared, each as it is printed.
 type Names<'a> = BTreeMap<String, &'a str>;
+
+/// Bodies that were taken for issuers and issued none of the plans held are bodies that something is given to.
+pub(super) fn settle_issuers(request: &mut Request, plans: &[HeldPlan<'_>], knowledge: &Knowledge) {
+    let issued = || plans.iter().any(|held| is_issued_by(&request.issuers, held, knowledge));
+    if request.issuers_guessed && !issued() {
+        let issuers = std::mem::take(&mut request.issuers);
+        request.bodies.extend(issuers);
+    }
+    request.issuers_guessed = false;
+}
 
 /// Moves the longest runs of words that plans print as a name from the topic to the bodies and issuers.
 pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledge: &Knowledge) {

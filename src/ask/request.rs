@@ -168,6 +168,10 @@ pub struct Request {
     pub intent: Intent,
     /// Topics, all of which have to match.
     pub topics: Vec<Topic>,
+    /// Is one of the topics enough?
+    pub any_topic: bool,
+    /// Is it enough that most words of a long topic are found?
+    pub loose: bool,
     /// Bodies or collectives by id, any of which has to match.
     pub bodies: Vec<String>,
     /// The name of the first body as typed, where it is an old one.
@@ -192,6 +196,8 @@ pub struct Request {
     pub plan_year: Option<u16>,
     /// Bodies that issued the plans asked for, by id.
     pub issuers: Vec<String>,
+    /// Are these only taken for issuers, so that they are bodies where they issued nothing?
+    pub issuers_guessed: bool,
     /// Over what.
     pub scope: ScopeKind,
     /// Instruments by number, any of which has to match.
@@ -226,6 +232,8 @@ pub struct Request {
     pub out_of_scope: bool,
     /// Are the places or plans to be counted, not the tasks?
     pub counts_members: bool,
+    /// Of a field: are the plans counted that have it, not those that leave it blank?
+    pub counts_having: bool,
     /// Are those to be counted of which no plan is held?
     pub counts_no_plan: bool,
     /// Other readings of an ambiguous name: ids of bodies.
@@ -264,6 +272,9 @@ impl Request {
             "counts_no_plan" => &mut self.counts_no_plan,
             "later_than_center" => &mut self.later_than_center,
             "under" => &mut self.under,
+            "any_topic" => &mut self.any_topic,
+            "loose" => &mut self.loose,
+            "counts_having" => &mut self.counts_having,
             _ => return None,
         })
     }

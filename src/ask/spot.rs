@@ -1,6 +1,6 @@
 //! Turns a question into the things it names: bodies, places, topics, instruments, days, and what its phrases do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -20,6 +20,8 @@ pub struct Grammar {
     english: BTreeSet<String>,
     /// Every word of phrases and names without marks: what is one of them is no slip.
     known: FxHashSet<String>,
+    /// The symbols that only one provincial body has ("STP"), each with its name.
+    symbols: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone)]
@@ -53,6 +55,7 @@ impl Grammar {
             analyzer: Analyzer::new(knowledge),
             english,
             known,
+            symbols: symbols(knowledge),
         }
     }
 
@@ -81,6 +84,20 @@ impl Grammar {
     }
 }
 
+/// Symbols of the provincial bodies of today that no other of them has.
+fn symbols(knowledge: &Knowledge) -> BTreeMap<String, String> {
+    let departments = knowledge.bodies.iter().filter(|body| body.level == "province" && body.to.is_none());
+    let mut found: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for body in departments {
+        body.symbols.iter().for_each(|symbol| found.entry(symbol.clone()).or_default().push(&body.name));
+    }
+    let only = found.into_iter().filter(|(symbol, names)| names.len() == 1 && symbol.len() >= SHORTEST_SYMBOL);
+    only.map(|(symbol, names)| (symbol, names[0].to_owned())).collect()
+}
+
+/// Shorter symbols look like words.
+const SHORTEST_SYMBOL: usize = 3;
+
 /// Shorter words are no slips: too many words are near them.
 const SHORTEST_SLIP: usize = 4;
 
@@ -106,6 +123,31 @@ fn vocabulary(knowledge: &Knowledge) -> (BTreeSet<String>, FxHashSet<String>) {
     knowledge.glossary.iter().for_each(|gloss| learn(&gloss.english));
     knowledge.provinces.iter().for_each(|province| learn(&province.name));
     (english, known)
+}
+
+/// The phrases of questions, with and without English articles.
+fn asks(knowledge: &Knowledge, spelling: Spelling) -> Phrases<Ask> {
+    let mut found = knowledge.question_cues(spelling);
+    let bare = knowledge.questions.iter().filter_map(|(phrase, ask)| Some((bare(phrase)?, *ask)));
+    bare.for_each(|(phrase, ask)| found.insert(&phrase, ask));
+    found
+}
+
+/// The names of bodies, the English ones with and without articles.
+fn bodies(knowledge: &Knowledge, spelling: Spelling) -> Phrases<Mark> {
+    let mut found = knowledge.body_names(spelling);
+    for (at, body) in knowledge.bodies.iter().enumerate() {
+        let bare = body.english.iter().filter_map(|name| bare(name));
+        bare.for_each(|name| found.insert(&name, Mark::Body(at)));
+    }
+    found
+}
+
+/// An English phrase without the articles in it; `None` where it has none.
+fn bare(phrase: &str) -> Option<String> {
+    let all = phrase.split(' ').count();
+    let bare: Vec<&str> = phrase.split(' ').filter(|word| !ARTICLES.contains(word)).collect();
+    (is_unmarked(phrase) && bare.len() > 1 && bare.len() < all).then(|| bare.join(" "))
 }
 
 fn glossary(knowledge: &Knowledge, spelling: Spelling) -> Phrases<String> {
@@ -159,10 +201,10 @@ impl Tries {
             instrument.names.iter().for_each(|name| instruments.insert(name, at));
         }
         Tries {
-            bodies: knowledge.body_names(spelling),
+            bodies: bodies(knowledge, spelling),
             places: knowledge.place_names(spelling),
             topics: knowledge.topic_names(spelling),
-            asks: knowledge.question_cues(spelling),
+            asks: asks(knowledge, spelling),
             instruments,
             glossary: glossary(knowledge, spelling),
             departments: departments(knowledge, spelling),
@@ -245,11 +287,15 @@ pub(super) struct Spot {
     pub(super) text: String,
     /// Was it read in spite of missing or wrong marks?
     pub(super) folded: bool,
+    /// Is it a word of an English question that no plan can have: neither in the glossary nor with marks?
+    pub(super) foreign: bool,
 }
 
 /// Cuts a question into spots, from left to right, the longest name first.
 pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
-    let text = grammar.without_slips(&spelled_out(&normalize(question).text));
+    let text = spelled_out(&normalize(question).text, &grammar.symbols);
+    let text = without_articles(&grammar.without_slips(&text));
+    let english = is_english(&text);
     let reading = Reading::new(&text, grammar);
     let mut found: Vec<Spot> = Vec::new();
     let mut at = 0;
@@ -258,8 +304,12 @@ pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
             Some((what, end, folded)) => {
                 let bytes = reading.words[at].range.start..reading.words[end - 1].range.end;
                 found.push(match what {
-                    What::English(text) => Spot { what: What::Word, text, folded },
-                    what => Spot { what, text: text[bytes].to_owned(), folded },
+                    What::English(text) => Spot { what: What::Word, text, folded, foreign: false },
+                    what => {
+                        let text = text[bytes].to_owned();
+                        let foreign = english && what == What::Word && is_foreign(&text);
+                        Spot { what, text, folded, foreign }
+                    }
                 });
                 at = end;
             }
@@ -269,11 +319,57 @@ pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
     found
 }
 
+/// Words that only English has: two of them make an English question.
+const ENGLISH: [&str; 22] = [
+    "which", "what", "who", "whom", "when", "how", "where", "does", "are", "and", "with", "by", "that", "of", "from",
+    "should", "must", "have", "has", "any", "list", "compare",
+];
+
+fn is_english(text: &str) -> bool {
+    let is = |word: &Word| ENGLISH.contains(&word.of(text).to_lowercase().as_str());
+    words(text).iter().filter(|word| is(word)).count() >= 2
+}
+
+/// A word in small letters without marks, of an English question.
+fn is_foreign(word: &str) -> bool {
+    word.is_ascii() && word.len() > 1 && !word.chars().skip(1).any(char::is_uppercase)
+}
+
+/// An English question without articles: "list of the AI systems" is "list of AI systems".
+fn without_articles(text: &str) -> String {
+    let all = words(text);
+    if !is_english(text) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for word in all.iter().filter(|word| ARTICLES.contains(&word.of(text))) {
+        out += &text[at..word.range.start];
+        at = word.range.end;
+    }
+    out + &text[at..]
+}
+
+const ARTICLES: [&str; 3] = ["the", "a", "an"];
+
+/// Small words, without marks, that stand between others.
+const SMALL: [&str; 48] = [
+    "cua", "va", "cho", "trong", "o", "tai", "ve", "voi", "de", "la", "co", "duoc", "bi", "do", "cac", "nhung", "den",
+    "khi", "nao", "gi", "moi", "tung", "thi", "ma", "cung", "con", "da", "se", "phai", "ai", "the", "of", "to", "for",
+    "and", "in", "on", "is", "are", "by", "that", "with", "not", "it", "its", "their", "as", "at",
+];
+
 /// What people type in haste, as it is typed, and what it stands for.
-const HASTE: [(&str, &str); 12] = [
+const HASTE: [(&str, &str); 18] = [
     ("k", "không"),
     ("ko", "không"),
     ("kg", "không"),
+    ("hok", "không"),
+    ("lm", "làm"),
+    ("trc", "trước"),
+    ("ntn", "như thế nào"),
+    ("bn", "bao nhiêu"),
+    ("j", "gì"),
     ("dc", "được"),
     ("đc", "được"),
     ("KH", "kế hoạch"),
@@ -285,8 +381,10 @@ const HASTE: [(&str, &str); 12] = [
     ("CAT", "Công an tỉnh"),
 ];
 
-/// The words that are typed in haste, spelled out; those that are part of a name or a number (KH&CN, QĐ-TTg) are not.
-fn spelled_out(text: &str) -> String {
+/// The words that are typed in haste, and the symbols of bodies ("STP"), spelled out; those that are part of a name or a
+/// number (KH&CN, QĐ-TTg) are not.
+fn spelled_out(text: &str, symbols: &BTreeMap<String, String>) -> String {
+    let text = &text.replace("K/hoạch", "kế hoạch").replace("k/hoạch", "kế hoạch");
     let unmarked = is_unmarked(text);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -302,11 +400,13 @@ fn spelled_out(text: &str) -> String {
             at = word.range.end;
             continue;
         }
-        let Some((_, long)) = HASTE.iter().find(|(short, _)| alone && *short == word.of(text)) else {
+        let typed = HASTE.iter().find(|(short, _)| *short == word.of(text)).map(|(_, long)| *long);
+        let Some(long) = typed.or_else(|| symbols.get(word.of(text)).map(String::as_str)).filter(|_| alone)
+        else {
             continue;
         };
         out += &text[at..word.range.start];
-        out += &if unmarked { fold(long) } else { (*long).to_owned() };
+        out += &if unmarked { fold(long) } else { long.to_owned() };
         at = word.range.end;
     }
     out + &text[at..]
@@ -382,7 +482,9 @@ impl<'a> Reading<'a> {
     fn at(&self, at: usize) -> Option<(What, usize, bool)> {
         let found = self.anything(at);
         match &found {
-            Some((What::Ask(_), end, _)) if *end == at + 1 && self.is_compound(at) => {
+            Some((What::Ask(ask), end, _))
+                if *end == at + 1 && (self.is_compound(at) || self.is_half(at, *ask)) =>
+            {
                 Some((What::Word, at + 1, false))
             }
             _ => found,
@@ -397,6 +499,13 @@ impl<'a> Reading<'a> {
         };
         let is_word = |at: usize| matches!(self.anything(at), Some((What::Ask(_) | What::Word, end, _)) if end == at + 1);
         (pair(at) && is_word(at + 1)) || (at > 0 && pair(at - 1) && is_word(at - 1))
+    }
+
+    /// Without marks a filler right behind a word is more likely its other half ("xac minh"), save those that hardly ever
+    /// are.
+    fn is_half(&self, at: usize, ask: Ask) -> bool {
+        let behind_word = || at > 0 && matches!(self.anything(at - 1), Some((What::Word, end, _)) if end == at);
+        self.unmarked && ask == Ask::Filler && !SMALL.contains(&self.forms[at].as_str()) && behind_word()
     }
 
     /// The phrases in the spelling of the question.

@@ -34,10 +34,16 @@ pub(super) struct Match {
 /// The first words of a task name what it is about; what comes later may only mention it.
 const FIRST_WORDS: usize = 24;
 
+/// Of a topic of so many words one in four may be missing, where that is allowed.
+pub(super) const LONG: usize = 6;
+const SPARED: usize = 4;
+
 /// The topics of one question.
 pub(super) struct Matcher<'a> {
     prepared: &'a Prepared,
     topics: Vec<Asked>,
+    /// Is one of the topics enough?
+    any: bool,
 }
 
 /// A topic as it is looked for.
@@ -45,7 +51,8 @@ enum Asked {
     /// Its place in the list of concepts.
     Concept(usize),
     /// The numbers of each word, and which words stand next to the one before.
-    Words { words: Vec<Vec<u32>>, pairs: Vec<usize> },
+    /// So many of them may be missing.
+    Words { words: Vec<Vec<u32>>, pairs: Vec<usize>, spare: usize },
 }
 
 /// The topics of one question, looked for in one plan.
@@ -56,6 +63,8 @@ pub(super) struct InPlan<'a> {
     /// For each of them the bytes at which its word, of several the rarest, begins; `None` where the plan does not hold
     /// every topic somewhere. Of most plans that is all there is to ask.
     begins: Option<Vec<Vec<u32>>>,
+    /// Is one of the topics enough?
+    any: bool,
 }
 
 impl<'a> Matcher<'a> {
@@ -70,10 +79,23 @@ impl<'a> Matcher<'a> {
                 Asked::Words {
                     words: terms.syllables.iter().map(numbers).collect(),
                     pairs: terms.pairs.iter().map(|pair| pair.position + 1).collect(),
+                    spare: 0,
                 }
             }
         };
-        Matcher { prepared, topics: topics.iter().map(asked).collect() }
+        Matcher { prepared, topics: topics.iter().map(asked).collect(), any: false }
+    }
+
+    /// One of the topics may be enough, and most words of a long one.
+    pub(super) fn with(self, any: bool, loose: bool) -> Matcher<'a> {
+        let spared = |topic: Asked| match topic {
+            Asked::Words { words, pairs, .. } if loose => {
+                let spare = if words.len() >= LONG { words.len() / SPARED } else { 0 };
+                Asked::Words { words, pairs, spare }
+            }
+            topic => topic,
+        };
+        Matcher { topics: self.topics.into_iter().map(spared).collect(), any, ..self }
     }
 
     /// The words of a plan.
@@ -87,10 +109,16 @@ impl<'a> Matcher<'a> {
             Asked::Concept(concept) => {
                 Some(words.concept_begins(*concept)).filter(|begins| !begins.is_empty())
             }
-            Asked::Words { words: asked, .. } => words.rarest_begins(asked),
+            Asked::Words { words: asked, spare, .. } => words.rarest_begins(asked, *spare),
         };
+        if self.any {
+            let there = self.topics.iter().filter_map(|topic| Some((topic, begins(topic)?)));
+            let (topics, all): (Vec<&Asked>, Vec<Vec<u32>>) = there.unzip();
+            let begins = (!topics.is_empty()).then_some(all);
+            return InPlan { held, words, topics, begins, any: true };
+        }
         let topics = self.topics.iter().collect();
-        InPlan { held, words, topics, begins: self.topics.iter().map(begins).collect() }
+        InPlan { held, words, topics, begins: self.topics.iter().map(begins).collect(), any: false }
     }
 }
 
@@ -98,7 +126,7 @@ impl<'a> InPlan<'a> {
     /// Without those of several topics that the title of the plan names: all its tasks serve what that names. `None` where
     /// that leaves them as they are, or none.
     pub(super) fn looser(&self) -> Option<InPlan<'a>> {
-        let all = self.begins.as_ref().filter(|all| all.len() > 1)?;
+        let all = self.begins.as_ref().filter(|all| all.len() > 1 && !self.any)?;
         let is_title = |part: &&Part| part.kind == PartKind::Header;
         let title: Vec<Span> =
             self.held.plan.parts.iter().filter(is_title).flat_map(|part| part.spans.clone()).collect();
@@ -109,7 +137,7 @@ impl<'a> InPlan<'a> {
         let (topics, begins): (Vec<&Asked>, Vec<Vec<u32>>) =
             left.map(|(topic, begins)| (*topic, begins.clone())).unzip();
         let some = !topics.is_empty() && topics.len() < all.len();
-        some.then_some(InPlan { held: self.held, words: self.words, topics, begins: Some(begins) })
+        some.then_some(InPlan { held: self.held, words: self.words, topics, begins: Some(begins), any: false })
     }
 }
 
@@ -119,6 +147,7 @@ impl InPlan<'_> {
         match self.begins.as_deref() {
             None => Vec::new(),
             Some([]) => self.held.plan.outline.ids().collect(),
+            Some(all) if self.any => self.words.holding(&all.concat()),
             Some([first, ..]) => self.words.holding(first),
         }
     }
@@ -138,13 +167,15 @@ impl InPlan<'_> {
         // "c) Đối với công chức cấp xã: trước ngày …": of several topics one may stand beside the date alone.
         let dated: &[Span] = if lacking > 0 && begins.len() > 1 { self.beside_date(given) } else { &[] };
         let stretches = || own().chain(dated);
-        if lacking > 0 && !begins.iter().all(|begins| stretches().any(|span| begin_in(begins, *span))) {
+        let there = |begins: &Vec<u32>| stretches().any(|span| begin_in(begins, *span));
+        if lacking > 0 && !(if self.any { begins.iter().any(there) } else { begins.iter().all(there) }) {
             return None;
         }
         let own = task.and_then(|task| self.held.plan.outline.get(task).heading);
         let is_own = |span: Span| own.is_some_and(|own| span.start < own.end && own.start < span.end);
         let is_above = |span: Span| is_heading_above(&self.held, task, span);
-        let mut all = Match { strength: Strength::Named, firmest: Strength::Mentioned, spans: Vec::new(), by_title: false };
+        let first = if self.any { Strength::Mentioned } else { Strength::Named };
+        let mut all = Match { strength: first, firmest: Strength::Mentioned, spans: Vec::new(), by_title: false };
         for (&topic, begins) in self.topics.iter().zip(begins) {
             let mut best: Option<Strength> = None;
             for &span in stretches().filter(|span| begin_in(begins, **span)) {
@@ -159,13 +190,17 @@ impl InPlan<'_> {
                 best = best.max(Some(strength));
                 all.spans.push(span);
             }
-            let best = best?;
-            all.strength = all.strength.min(best);
+            let best = match best {
+                Some(best) => best,
+                None if self.any => continue,
+                None => return None,
+            };
+            all.strength = if self.any { all.strength.max(best) } else { all.strength.min(best) };
             all.firmest = all.firmest.max(best);
         }
         all.spans.sort_unstable();
         all.spans.dedup();
-        Some(all)
+        (!all.spans.is_empty()).then_some(all)
     }
 
     /// The provision in which the date of the task is printed.
@@ -177,10 +212,14 @@ impl InPlan<'_> {
     /// Do these stretches hold every topic together? The word at which the last one begins.
     pub(super) fn all_in(&self, spans: &[Span]) -> Option<usize> {
         let begins = self.begins.as_ref()?;
-        self.topics.iter().zip(begins).try_fold(0, |last, (&topic, begins)| {
+        let mut places = self.topics.iter().zip(begins).map(|(&topic, begins)| {
             spans.iter().any(|span| begin_in(begins, *span)).then_some(())?;
-            self.at(topic, spans).map(|at| last.max(at))
-        })
+            self.at(topic, spans)
+        });
+        match self.any {
+            true => places.flatten().min(),
+            false => places.try_fold(0, |last, at| at.map(|at| last.max(at))),
+        }
     }
 
     /// How many of the topics and their words these stretches lack, and the word at which what they hold begins; `None`
@@ -229,17 +268,29 @@ impl InPlan<'_> {
                 }
                 None
             }
-            Asked::Words { words, pairs } => {
+            Asked::Words { words, pairs, spare } => {
                 let ranges: Vec<Range<usize>> = spans.iter().map(|&span| self.words.within(span)).collect();
-                self.all_words(words, pairs, &ranges)
+                self.all_words(words, pairs, *spare, &ranges)
             }
         }
     }
 
     /// All words, and half of their neighbors next to each other, so that scattered words make no topic.
-    fn all_words(&self, words: &[Vec<u32>], pairs: &[usize], ranges: &[Range<usize>]) -> Option<usize> {
-        let begins =
-            words.iter().map(|numbers| self.first(numbers, ranges)).collect::<Option<Vec<usize>>>()?;
+    fn all_words(
+        &self,
+        words: &[Vec<u32>],
+        pairs: &[usize],
+        spare: usize,
+        ranges: &[Range<usize>],
+    ) -> Option<usize> {
+        let (mut begins, mut lacking) = (Vec::with_capacity(words.len()), 0);
+        for numbers in words {
+            match self.first(numbers, ranges) {
+                Some(begin) => begins.push(begin),
+                None if lacking < spare => lacking += 1,
+                None => return None,
+            }
+        }
         let together = |&&second: &&usize| {
             let next = |place: usize| {
                 self.words.follows(place + 1)

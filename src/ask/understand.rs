@@ -1,6 +1,6 @@
 //! Turns the spots of a question into a request.
 
-use super::dates::Dated;
+use super::dates::{Dated, Day};
 use super::request::{Clause, Days, Field, Intent, Request, ScopeKind, Topic};
 use super::spot::{Grammar, Spot, What, spots};
 use super::{AskError, MAX_BYTES};
@@ -21,7 +21,10 @@ pub fn understand(question: &str, knowledge: &Knowledge, grammar: &Grammar) -> R
     };
     let Conditions { base, also, but_not } = Conditions::of(spots(question, grammar));
     let clause = |spots: Vec<Spot>| {
-        let Request { topics, bodies, roles, .. } = read(spots);
+        let Request { mut topics, bodies, roles, narrowing, .. } = read(spots);
+        if !narrowing.is_empty() {
+            topics.push(Topic::Words(narrowing.join(" ")));
+        }
         Some(Clause { topics, bodies, roles }).filter(|clause| *clause != Clause::default())
     };
     let mut request = read(base);
@@ -91,13 +94,32 @@ fn check(question: &str) -> Result<(), AskError> {
     if question.chars().any(char::is_alphanumeric) { Ok(()) } else { Err(AskError::Empty) }
 }
 
+/// A word that is no name and no phrase.
+struct Left {
+    text: String,
+    /// Which stretch of such words it stands in.
+    run: usize,
+    /// Does "về", "việc" before it say that it is the topic?
+    of: bool,
+    /// Is it a word that no plan can have?
+    foreign: bool,
+}
+
 struct Reader<'a> {
     knowledge: &'a Knowledge,
     request: Request,
     /// What the phrases did, in order.
     asks: Vec<Ask>,
     /// Words that are no name and no phrase.
-    words: Vec<String>,
+    words: Vec<Left>,
+    /// How many stretches of such words there were.
+    runs: usize,
+    /// Does the spot right before say that a topic follows?
+    of: bool,
+    /// Was the spot right before a topic, or one with "or" behind it?
+    topic: bool,
+    was_topic: bool,
+    or: bool,
     /// The phrase right before, which says what the next name is for.
     after: Option<Ask>,
     /// The year right before.
@@ -112,6 +134,21 @@ struct Reader<'a> {
     section_words: Vec<usize>,
     /// Was it said that something is sent?
     sends: bool,
+    /// Is this spot a word that no plan can have?
+    foreign: bool,
+    /// Was "plan of" said, and nothing since but a place?
+    plan_of: bool,
+    /// How many spots there were, and does the first ask whether something is so ("Does …")?
+    spots: usize,
+    asks_whether: bool,
+    /// Were places joined by "hay", "or"?
+    or_places: bool,
+    /// Was the spot right before a place?
+    place: bool,
+    /// Was "giao" joined by "hay" to what follows?
+    or_assign: bool,
+    /// Are plans counted, not places?
+    counts_plans: bool,
     /// Was the spot right before a word that says to whom?
     to: bool,
     /// Those to whom something is sent: asked for only where nobody else is named.
@@ -125,6 +162,11 @@ impl<'a> Reader<'a> {
             request: Request::default(),
             asks: Vec::new(),
             words: Vec::new(),
+            runs: 0,
+            of: false,
+            topic: false,
+            was_topic: false,
+            or: false,
             after: None,
             year: None,
             law: false,
@@ -132,6 +174,14 @@ impl<'a> Reader<'a> {
             in_words: false,
             section_words: Vec::new(),
             sends: false,
+            foreign: false,
+            or_places: false,
+            place: false,
+            or_assign: false,
+            counts_plans: false,
+            plan_of: false,
+            spots: 0,
+            asks_whether: false,
             to: false,
             receivers: Vec::new(),
         }
@@ -144,24 +194,53 @@ impl<'a> Reader<'a> {
         if let (true, true, What::Body(at)) = (self.sends, to, &spot.what) {
             return self.receivers.push(self.knowledge.bodies[*at].id.clone());
         }
+        self.foreign = spot.foreign;
+        self.plan_of = match spot.what {
+            What::Place(_) => self.plan_of,
+            _ => text.ends_with(" of"),
+        };
+        self.asks_whether |= self.spots == 0 && WHETHER.contains(&text.as_str());
+        self.spots += 1;
         self.sends |= SENDS.contains(&text.as_str());
+        let of = std::mem::replace(&mut self.of, OF.contains(&text.as_str()));
+        self.of |= of && matches!(spot.what, What::Word | What::English(_));
         if matches!(spot.what, What::Body(_) | What::Topic(_) | What::Place(_)) {
             self.under = false;
         }
+        self.runs += usize::from(!matches!(spot.what, What::Word | What::English(_)));
+        self.was_topic = match spot.what {
+            What::Ask(Ask::Filler | Ask::Generic) => self.was_topic || self.topic,
+            _ => std::mem::take(&mut self.topic),
+        };
+        if !matches!(spot.what, What::Ask(_)) && !matches!(spot.what, What::Topic(_)) {
+            self.or = false;
+        }
+        let was_place = std::mem::replace(&mut self.place, matches!(spot.what, What::Place(_)));
         let after = self.after.take();
         let (year, law) = (self.year.take(), std::mem::take(&mut self.law));
         let in_words = std::mem::take(&mut self.in_words);
         match spot.what {
+            // "Bầu cử đại biểu Quốc hội": behind a word it is part of the topic.
+            What::Body(at) if in_words && self.knowledge.bodies[at].level == "central" => {
+                self.in_words = true;
+                self.word(spot.text);
+            }
             What::Body(at) => self.body(at, after),
             What::Bodies(several) => self.several(several, after),
             What::Group(_) if after == Some(Ask::Quoted) => {}
             What::Group(at) => self.named(self.knowledge.groups[at].id.clone(), after),
             What::Place(place) => {
+                // "The plan of the Dong Thap Department of Health".
+                self.after = after.filter(|ask| *ask == Ask::PlanWord && self.plan_of);
                 let found = self.knowledge.province_of(place).map(|province| province.code.clone());
                 self.request.provinces.extend(found);
             }
             What::Topic(topic) if topic.negative => {}
-            What::Topic(topic) => push(&mut self.request.topics, Topic::Concept(topic.concept)),
+            What::Topic(topic) => {
+                self.request.any_topic |= std::mem::take(&mut self.or);
+                self.topic = true;
+                push(&mut self.request.topics, Topic::Concept(topic.concept));
+            }
             What::Law(at) => {
                 let title = &self.knowledge.instruments[at].title;
                 let same = self.knowledge.instruments.iter().filter(|other| other.title == *title);
@@ -193,8 +272,27 @@ impl<'a> Reader<'a> {
                 self.after = Some(Ask::Number);
                 self.word(spot.text);
             }
-            // "Apart from the provincial police": what leaves out reaches over fillers.
-            What::Ask(Ask::Filler) if after == Some(Ask::Except) => self.after = after,
+            // "Apart from the provincial police", "đến hết ngày 31/12": what leaves out or bounds reaches over fillers.
+            What::Ask(Ask::Filler) if after.is_some_and(reaches) => self.after = after,
+            What::Ask(Ask::Or) => {
+                self.or = self.was_topic;
+                self.or_places |= was_place;
+                self.or_assign = self.asks.last() == Some(&Ask::Assign);
+            }
+            // "Giao việc hay đề nghị": either will do.
+            What::Ask(Ask::Request) if std::mem::take(&mut self.or_assign) => {}
+            What::Ask(Ask::Provinces | Ask::Plans | Ask::PlanWord) if after == Some(Ask::Count) => {
+                self.asks.push(Ask::CountMembers);
+                let ask = if let What::Ask(ask) = spot.what { ask } else { Ask::Provinces };
+                self.counts_plans = ask != Ask::Provinces;
+                self.asks.push(ask);
+                self.after = Some(ask);
+            }
+            What::Ask(Ask::Passed) => {
+                let days = &mut self.request.due;
+                let day = days.to.take().or(days.from.take()).and_then(|day| Day::of(&day));
+                *days = Days { from: None, to: day.map(|day| day.before().to_string()) };
+            }
             What::Ask(Ask::Backwards) => self.request.due.from = None,
             What::Ask(Ask::Money) => {
                 self.asks.push(Ask::Figure);
@@ -217,7 +315,7 @@ impl<'a> Reader<'a> {
     /// An instrument by its number, or by the digits of it alone.
     fn instrument(&mut self, number: String, after: Option<Ask>) {
         self.request.instruments.push(number);
-        if after == Some(Ask::Number) && self.words.last().is_some_and(|word| is_number_word(word)) {
+        if after == Some(Ask::Number) && self.words.last().is_some_and(|word| is_number_word(&word.text)) {
             self.words.pop();
         }
         self.drop_kind();
@@ -237,8 +335,7 @@ impl<'a> Reader<'a> {
 
     /// "Viện dẫn luật, nghị định đã hết hiệu lực": kinds of papers are no topic of a question about papers.
     fn drop_kinds(&mut self) {
-        let words = std::mem::take(&mut self.words);
-        for word in words {
+        for word in std::mem::take(&mut self.words) {
             self.words.push(word);
             self.drop_kind();
         }
@@ -248,14 +345,18 @@ impl<'a> Reader<'a> {
     fn kind_words(&self) -> usize {
         let kinds = &self.knowledge.kinds;
         let key = |name: &str| fold(name).to_lowercase();
-        let kind = |words: &[String]| kinds.iter().any(|kind| key(&kind.name) == key(&words.join(" ")));
+        let kind = |words: &[Left]| {
+            let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+            kinds.iter().any(|kind| key(&kind.name) == key(&words.join(" ")))
+        };
         let length = (1..=self.words.len().min(LONGEST_KIND)).rev();
         let known = length.into_iter().find(|&length| kind(&self.words[self.words.len() - length..]));
         known.unwrap_or(0)
     }
 
     fn word(&mut self, text: String) {
-        self.words.push(text);
+        let run = self.runs;
+        self.words.push(Left { text, run, of: self.of, foreign: self.foreign });
     }
 
     fn named(&mut self, id: String, after: Option<Ask>) {
@@ -305,6 +406,8 @@ impl<'a> Reader<'a> {
             Some(Ask::Before) => days.to = Some(date.from.before().to_string()),
             Some(Ask::Until) => days.to = Some(date.to.to_string()),
             Some(Ask::After) => days.from = Some(date.to.after().to_string()),
+            Some(Ask::From) => days.from = Some(date.from.to_string()),
+            _ if days.from.is_some() && days.to.is_none() => days.to = Some(date.to.to_string()),
             _ => *days = Days { from: Some(date.from.to_string()), to: Some(date.to.to_string()) },
         }
     }
@@ -315,13 +418,13 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self) -> Request {
         self.roles();
+        self.receivers();
         self.words_to_topics();
         let request = &mut self.request;
-        request.bodies = match request.bodies.is_empty() {
-            true => std::mem::take(&mut self.receivers),
-            false => std::mem::take(&mut request.bodies),
-        };
-        request.out_of_scope = self.asks.contains(&Ask::OutOfScope);
+        let asks = [Ask::Who, Ask::When, Ask::Provinces, Ask::Plans, Ask::Count, Ask::CountMembers, Ask::Compare];
+        let order = self.asks.iter().position(|ask| *ask == Ask::OutOfScope);
+        request.out_of_scope = order.is_some_and(|at| !self.asks[..at].iter().any(|ask| asks.contains(ask)));
+        request.counts_having = !self.asks.contains(&Ask::Missing);
         request.named_only = self.asks.contains(&Ask::NamedOnly);
         request.section = self.asks.contains(&Ask::Section);
         request.top_section = request.section && self.asks.contains(&Ask::SectionWord);
@@ -338,7 +441,12 @@ impl<'a> Reader<'a> {
         request.superseded = self.asks.contains(&Ask::Superseded);
         request.body_kind = self.asks.contains(&Ask::Party).then(|| "đảng".to_owned());
         request.modality = self.asks.contains(&Ask::Request).then_some(Modality::Request);
-        request.relation = if self.asks.contains(&Ask::Replaces) {
+        // "Để làm căn cứ, để thực hiện hay để thay thế": which of them is asked.
+        let relations = [Ask::Rests, Ask::Replaces];
+        let several = relations.iter().all(|ask| self.asks.contains(ask));
+        request.relation = if several {
+            None
+        } else if self.asks.contains(&Ask::Replaces) {
             Some(Relation::Replaces)
         } else {
             let more = [Ask::Cites, Ask::Implement].iter().any(|ask| self.asks.contains(ask));
@@ -352,6 +460,7 @@ impl<'a> Reader<'a> {
         self.issuers();
         self.scope();
         self.request.intent = self.intent();
+        self.request.counts_having &= self.request.intent == Intent::Count && self.request.field.is_some();
         if self.request.intent == Intent::When {
             self.of_when();
         }
@@ -399,6 +508,20 @@ impl<'a> Reader<'a> {
         if self.request.instruments.iter().any(of_year) {
             self.request.instruments.retain(of_year);
             self.request.due = Days::default();
+        }
+    }
+
+    /// "Gửi kế hoạch về Công an tỉnh trước ngày nào": to whom something is sent is part of the topic, and a body that is
+    /// asked for only where nothing is sent by a date.
+    fn receivers(&mut self) {
+        let receivers = std::mem::take(&mut self.receivers);
+        let [receiver, ..] = receivers.as_slice() else { return };
+        let name = self.knowledge.body(receiver).map(|body| body.name.clone()).unwrap_or_default();
+        match (self.has(Ask::When) || self.has(Ask::Deadline), self.request.topics.is_empty()) {
+            (true, true) => self.request.topics.push(Topic::Words(format!("gửi {name}"))),
+            (true, false) => {}
+            (false, _) if self.request.bodies.is_empty() => self.request.bodies = receivers,
+            (false, _) => {}
         }
     }
 
@@ -457,8 +580,8 @@ impl<'a> Reader<'a> {
             self.drop_kinds();
         }
         let mut words = std::mem::take(&mut self.words);
-        // "mục kinh phí riêng" asks for a section; "phần mềm" does not.
-        if self.has(Ask::Section) {
+        // "mục kinh phí riêng", "thiếu phần kinh phí" ask for a section; "phần mềm" does not.
+        if self.has(Ask::Section) || self.has(Ask::Missing) {
             let sections = std::mem::take(&mut self.section_words);
             let mut at = 0;
             words.retain(|_| {
@@ -466,16 +589,63 @@ impl<'a> Reader<'a> {
                 !sections.contains(&(at - 1))
             });
         }
-        self.leave_level_to_body(&mut words);
-        if words.is_empty() {
-            return;
-        }
+        self.drop_paper(&mut words);
         let names_enough = !self.request.topics.is_empty() || !self.request.instruments.is_empty();
-        if names_enough || self.has(Ask::OutOfScope) {
-            self.request.narrowing = words;
-        } else {
-            self.request.topics.push(Topic::Words(words.join(" ")));
+        // A word alone among others is more often a turn of speech than a topic.
+        let others = names_enough || self.decides() || words.iter().any(|word| !word.foreign);
+        let is_firm = |word: &Left| {
+            if word.foreign {
+                return word.of && !others;
+            }
+            let run = words.iter().filter(|other| other.run == word.run);
+            word.of || run.map(|word| word.text.split_whitespace().count()).sum::<usize>() > 1
+        };
+        let is_kept = |word: &Left| match names_enough || self.decides() {
+            true => is_firm(word),
+            false => !(word.foreign && others),
+        };
+        let firm: Vec<bool> = words.iter().map(is_kept).collect();
+        let (mut kept, mut unclear) = (Vec::new(), Vec::new());
+        for (word, firm) in words.into_iter().zip(firm) {
+            if firm { kept.push(word.text) } else { unclear.push(word.text) }
         }
+        self.leave_level_to_body(&mut kept);
+        self.request.not_understood = unclear;
+        match (kept.is_empty(), names_enough || self.has(Ask::OutOfScope)) {
+            (true, _) => {}
+            (false, true) => self.request.narrowing = kept,
+            (false, false) => self.request.topics.push(Topic::Words(kept.join(" "))),
+        }
+    }
+
+    /// "Trong quyết định của Cần Thơ": the kind of the paper alone is no topic where its issuer is named.
+    fn drop_paper(&self, words: &mut Vec<Left>) {
+        let key = |text: &str| fold(text).to_lowercase();
+        let all: Vec<String> = words.iter().map(|word| key(&word.text)).collect();
+        let is_kind = self.knowledge.kinds.iter().any(|kind| key(&kind.name) == all.join(" "));
+        if is_kind && (!self.request.provinces.is_empty() || !self.request.issuers.is_empty()) {
+            words.clear();
+        }
+    }
+
+    /// Is something asked for beside the words, so that they need not be the topic?
+    fn decides(&self) -> bool {
+        let asks = [
+            Ask::Undated,
+            Ask::Fixed,
+            Ask::Yearly,
+            Ask::Request,
+            Ask::Party,
+            Ask::Cites,
+            Ask::Rests,
+            Ask::Implements,
+            Ask::Superseded,
+            Ask::Chain,
+            Ask::NoPlan,
+            Ask::IssueDate,
+            Ask::Signatory,
+        ];
+        self.has_body() || !self.request.due.is_open() || asks.iter().any(|ask| self.has(*ask))
     }
 
     /// "Điểm hướng dẫn tại cấp xã" given to the committees of the communes: whose work it is says where it is done, and
@@ -518,24 +688,37 @@ impl<'a> Reader<'a> {
 
     /// "Kế hoạch của Sở VHTTDL Đắk Lắk": a department with its province issued the plan.
     fn issuers(&mut self) {
-        let chained = self.has(Ask::Chain) || self.has(Ask::Compare);
+        let of_papers = [Ask::Chain, Ask::Cites, Ask::Rests, Ask::Replaces].iter().any(|ask| self.has(*ask));
+        let chained = of_papers || self.has(Ask::Compare);
+        if of_papers {
+            let central = |id: &String| self.knowledge.body(id).is_some_and(|body| body.level == "central");
+            self.request.bodies.retain(|id| !central(id));
+        }
+        // "Kế hoạch của UBND tỉnh … đề nghị Ủy ban MTTQ": whose plan it is.
+        if self.request.bodies.len() > 1 && !self.request.provinces.is_empty() {
+            self.request.bodies.retain(|id| !id.starts_with(COMMITTEE_OF_PROVINCE));
+        }
         if chained && !self.request.provinces.is_empty() {
             let is_body = |id: &String| self.knowledge.body(id).is_some_and(|body| body.level == "province");
             let committee = |id: &String| id.starts_with(COMMITTEE);
             let issuers: Vec<String> =
                 self.request.bodies.iter().filter(|id| is_body(id) && !committee(id)).cloned().collect();
             self.request.bodies.retain(|id| !issuers.contains(id) && !committee(id));
+            self.request.issuers_guessed = !issuers.is_empty() && !of_papers;
             self.request.issuers.extend(issuers);
         }
     }
 
     fn scope(&mut self) {
-        let counted = self.has(Ask::CountMembers);
+        let counted = self.has(Ask::CountMembers) && !self.counts_plans;
         let by_province = self.has(Ask::Provinces) || counted || !self.request.provinces.is_empty();
         let by_plan = self.has(Ask::Plans) && self.request.provinces.is_empty();
         let both = by_plan && self.has(Ask::Provinces) && !self.has(Ask::Compare);
         self.request.scope = if by_province && !both { ScopeKind::Provinces } else { ScopeKind::Plans };
-        if self.has(Ask::DepartmentLevel) {
+        if self.has(Ask::CentralLevel) {
+            self.request.level = Some(Level::Central);
+            self.request.scope = ScopeKind::Plans;
+        } else if self.has(Ask::DepartmentLevel) {
             self.request.level = Some(Level::Department);
         } else if self.has(Ask::ProvinceLevel) || (self.has(Ask::Compare) && self.has(Ask::Provinces)) {
             self.request.level = Some(Level::Province);
@@ -552,12 +735,16 @@ impl<'a> Reader<'a> {
             () if self.has(Ask::Compare) || (self.names_several() && !request.topics.is_empty()) => {
                 Intent::Compare
             }
-            () if self.has(Ask::NoPlan) && request.topics.is_empty() => Intent::NoPlan,
+            () if self.has(Ask::NoPlan) && (request.topics.is_empty() || !request.provinces.is_empty()) => {
+                Intent::NoPlan
+            }
             () if self.has(Ask::Replaces) => Intent::Cites,
             () if self.has(Ask::Undated) && self.is_about_tasks() => Intent::Duties,
             () if self.lacks() => Intent::Missing,
             () if request.superseded => Intent::Cites,
-            () if !request.instruments.is_empty() && (cites || self.asks_nobody()) => Intent::Cites,
+            () if !request.instruments.is_empty() && (cites || self.asks_nobody()) && !self.is_of_paper() => {
+                Intent::Cites
+            }
             () if cites && request.topics.is_empty() && request.bodies.is_empty() => Intent::Cites,
             () if request.field.is_some_and(|field| field != Field::Deadline) && self.asks_nobody() => {
                 Intent::Search
@@ -579,7 +766,7 @@ impl<'a> Reader<'a> {
                 Intent::List
             }
             () if request.provinces.len() > 1
-                && self.has_body()
+                && (self.has_body() || self.or_places)
                 && !request.topics.is_empty()
                 && !self.has(Ask::Duties) =>
             {
@@ -605,8 +792,14 @@ impl<'a> Reader<'a> {
             Ask::Duties,
             Ask::Assign,
         ];
-        let gives = self.has_body() && !self.has(Ask::Compare);
+        let gives = (self.has_body() || self.asks_whether || self.or_places) && !self.has(Ask::Compare);
         self.request.provinces.len() > 1 && !gives && !asked.iter().any(|ask| self.has(*ask))
+    }
+
+    /// "Theo Kế hoạch 9108/KH-UBND, những việc nào …": what the paper itself says.
+    fn is_of_paper(&self) -> bool {
+        let asks = [Ask::Duties, Ask::Who, Ask::When, Ask::Yearly];
+        self.request.under && asks.iter().any(|ask| self.has(*ask))
     }
 
     /// Are tasks asked for, not plans that lack something?
@@ -642,12 +835,25 @@ const LEVEL_WORDS: usize = 2;
 /// How the ids of People's Committees begin.
 const COMMITTEE: &str = "uy-ban-nhan-dan";
 
+const COMMITTEE_OF_PROVINCE: &str = "uy-ban-nhan-dan-tinh";
+
 /// The longest name of a kind of paper, in words.
 const LONGEST_KIND: usize = 4;
 
 /// What says, without marks, that something is sent, and to whom.
 const SENDS: [&str; 8] = ["gui", "nop", "gui bao cao", "send", "sends", "submit", "submits", "report"];
 const TO: [&str; 5] = ["ve", "cho", "toi", "den", "to"];
+
+/// How an English question begins that asks whether something is so.
+const WHETHER: [&str; 8] = ["do", "does", "did", "is", "are", "has", "have", "is there"];
+
+/// What says, without marks, that a topic follows.
+const OF: [&str; 8] = ["ve", "viec", "nhiem vu", "noi dung", "about", "on", "regarding", "concerning"];
+
+/// Does it bound or leave out what follows, over fillers too?
+fn reaches(ask: Ask) -> bool {
+    matches!(ask, Ask::Except | Ask::Before | Ask::Until | Ask::After | Ask::From)
+}
 
 /// The concept of money: what asks for a sum asks for it.
 const MONEY: &str = "kinh-phi";

@@ -140,21 +140,28 @@ impl PlanWords {
     }
 
     /// The bytes, sorted, at which the rarest of these words begins, each of which may be one of several; `None` where one of them
-    /// does not occur.
-    pub(super) fn rarest_begins(&self, words: &[Vec<u32>]) -> Option<Vec<u32>> {
+    /// does not occur. With `spare` so many of them may be missing: the bytes of the rarest of which one has to be there.
+    pub(super) fn rarest_begins(&self, words: &[Vec<u32>], spare: usize) -> Option<Vec<u32>> {
         let before = |number: u32| self.places.partition_point(|&(other, _)| other < number);
         let count = |numbers: &Vec<u32>| -> usize {
             numbers.iter().map(|&number| before(number + 1) - before(number)).sum()
         };
-        let counts = words.iter().map(|numbers| (count(numbers), numbers));
-        let Some((least, rarest)) = counts.min_by_key(|(count, _)| *count) else { return Some(Vec::new()) };
+        if words.is_empty() {
+            return Some(Vec::new());
+        }
+        // Where so many may be missing, one of as many and one more is there.
+        let mut rarest: Vec<(usize, &Vec<u32>)> =
+            words.iter().map(|numbers| (count(numbers), numbers)).collect();
+        rarest.sort_by_key(|(count, _)| *count);
+        rarest.truncate(spare + 1);
         let all = 0..self.starts.len();
         let begins = || {
-            let mut begins: Vec<u32> = self.places(rarest, &all).map(|place| self.starts[place]).collect();
+            let places = rarest.iter().flat_map(|(_, numbers)| self.places(numbers, &all));
+            let mut begins: Vec<u32> = places.map(|place| self.starts[place]).collect();
             begins.sort_unstable();
             begins
         };
-        (least > 0).then(begins)
+        rarest.iter().any(|(count, _)| *count > 0).then(begins)
     }
 
     /// The bytes at which words for the concept begin.
