@@ -94,7 +94,9 @@ pub fn key_name(key: &str, language: Language) -> &str {
 fn word(key: &str, value: &Value, language: Language) -> String {
     let code = value.as_str().unwrap_or_default();
     let term = match key {
-        "role" | "also_role" | "not_role" => Role::ALL.into_iter().find(|role| role.name() == code).map(export::role),
+        "role" | "also_role" | "not_role" => {
+            Role::ALL.into_iter().find(|role| role.name() == code).map(export::role)
+        }
         "level" => Level::ALL.into_iter().find(|level| level.name() == code).map(export::level),
         "modality" => Modality::ALL.into_iter().find(|one| one.name() == code).map(export::modality),
         "relation" => Relation::ALL.into_iter().find(|one| one.name() == code).map(export::relation),

@@ -96,20 +96,20 @@ impl<'a> Run<'_, 'a> {
     fn named_itself(&self) -> Vec<Row<'a>> {
         let instruments = self.instruments();
         let own = |held: &&HeldPlan<'a>| instruments.asked.contains(&own_number(held));
-        let papers: Vec<HeldPlan> = self.plans.iter().filter(own).copied().collect();
+        let papers: BTreeSet<&str> = self.plans.iter().filter(own).map(|held| held.id).collect();
         let mut other = self.request.clone();
-        let plans = match papers.is_empty() {
-            false => {
-                other.instruments.clear();
-                papers.as_slice()
-            }
-            true => {
-                other.intent = Intent::Cites;
-                other.relation = None;
-                self.plans
-            }
-        };
-        Run::new(&other, plans, self.library).cited()
+        if papers.is_empty() {
+            other.intent = Intent::Cites;
+            other.relation = None;
+        } else {
+            other.instruments.clear();
+        }
+        let mut run = Run::new(&other, self.plans, self.library);
+        for member in run.members.iter_mut().filter(|_| !papers.is_empty()) {
+            member.plans.retain(|held| papers.contains(held.id));
+            member.lower.retain(|held| papers.contains(held.id));
+        }
+        run.cited()
     }
 
     /// Of several citations of one instrument by one plan the ones that say most of it.

@@ -77,9 +77,17 @@ fn due_of_center(request: &Request, plans: &[HeldPlan<'_>], library: &Library<'_
     let run = Run::new(&request, &central, library);
     let mut hits = Vec::new();
     central.iter().for_each(|held| run.reader.judge(*held, &mut hits));
-    let about = run.about(named_first(hits.iter().filter(|hit| hit.topic.is_some()).collect()), Strength::Above);
+    let about =
+        run.about(named_first(hits.iter().filter(|hit| hit.topic.is_some()).collect()), Strength::Above);
     let due = about.iter().filter_map(|hit| hit.given.deadline.as_ref()?.due.as_deref());
-    due.max().and_then(Day::of)
+    let day = due.max().and_then(Day::of);
+    // The center may say less of a task than the question does.
+    let mut fewer = request.topics.clone();
+    fewer.truncate(1);
+    let is_less = fewer.len() < request.topics.len();
+    day.or_else(|| {
+        due_of_center(&Request { topics: fewer, ..Request::default() }, plans, library).filter(|_| is_less)
+    })
 }
 
 /// What a question is answered with beside the plans.
@@ -114,7 +122,11 @@ fn least(intent: Intent) -> Strength {
 }
 
 impl<'r, 'a> Run<'r, 'a> {
-    pub(super) fn new(request: &'r Request, plans: &'r [HeldPlan<'a>], library: &'r Library<'r, 'a>) -> Run<'r, 'a> {
+    pub(super) fn new(
+        request: &'r Request,
+        plans: &'r [HeldPlan<'a>],
+        library: &'r Library<'r, 'a>,
+    ) -> Run<'r, 'a> {
         let Library { knowledge, grammar, prepared } = *library;
         let matcher = Matcher::new(&request.topics, prepared, &grammar.analyzer);
         let matcher = matcher.with(request.any_topic, request.loose);
@@ -155,6 +167,23 @@ impl<'r, 'a> Run<'r, 'a> {
             Intent::Search => return self.passages(),
         };
         (Outcome::Answered, parts)
+    }
+
+    /// Tasks one of whose items holds a long topic, where no task says so itself.
+    fn by_items(&self, member: &Member<'a>) -> Vec<Hit<'a>> {
+        let mut hits = Vec::new();
+        if self.is_long() {
+            let plans = member.plans.iter().chain(&member.own);
+            plans.for_each(|held| self.reader.judge_items(*held, &mut hits));
+        }
+        hits
+    }
+
+    /// Is the topic so many words that their being together says enough?
+    fn is_long(&self) -> bool {
+        let is_long =
+            |topic: &Topic| matches!(topic, Topic::Words(words) if words.split(' ').count() >= LONG_TOPIC);
+        !self.request.topics.is_empty() && self.request.topics.iter().all(is_long)
     }
 
     fn judged(&self, plans: &[HeldPlan<'a>]) -> Vec<Hit<'a>> {
@@ -214,7 +243,8 @@ impl<'r, 'a> Run<'r, 'a> {
 
     /// Leaves those that another list has too (or has not), with the rows of both.
     fn hold_against(&self, parts: &mut Parts<'a>, other: Parts<'a>, wanted: bool) {
-        let (named, group) = (by_member(other.named, self.request.scope), by_member(other.group, self.request.scope));
+        let (named, group) =
+            (by_member(other.named, self.request.scope), by_member(other.group, self.request.scope));
         let own = [parts.named.take(), parts.group.take()].map(|rows| by_member(rows, self.request.scope));
         let (mut kept, mut covered) = (Vec::new(), Vec::new());
         let none = parts.none.get_or_insert_default();
@@ -222,7 +252,8 @@ impl<'r, 'a> Run<'r, 'a> {
             rows.into_iter().map(move |(member, rows)| (member, rows, is_named))
         };
         for (member, rows, is_named) in own.into_iter().zip([true, false]).flat_map(of_band) {
-            let more = named.get(member).or_else(|| group.get(member));
+            // What is given to a collective names nobody.
+            let more = named.get(member).or_else(|| group.get(member).filter(|_| wanted));
             if more.is_some() != wanted {
                 none.push(self.lacking(&rows));
                 continue;
@@ -241,7 +272,8 @@ impl<'r, 'a> Run<'r, 'a> {
 
     /// The gap of a member that meets one of two conditions, which these rows show.
     fn lacking(&self, rows: &[Row<'a>]) -> Gap<'a> {
-        let reason = self.say("chỉ đáp ứng một trong hai điều kiện được hỏi", "meets one of the two conditions only");
+        let reason =
+            self.say("chỉ đáp ứng một trong hai điều kiện được hỏi", "meets one of the two conditions only");
         let near = |row: &Row<'a>| match row {
             Row::Assignment(row) => Some(Near { path: row.path, quote: short(row.quote), reason }),
             _ => None,
@@ -261,12 +293,12 @@ impl<'r, 'a> Run<'r, 'a> {
         let bands = self.each(|member, hits| {
             let wanted = || hits.iter().filter(|hit| self.is_wanted(hit));
             let excluded = self.has_other_role(hits);
-            let named = own_first(wanted().filter(|hit| hit.is_body && !excluded).collect());
+            let named = own_first(wanted().filter(|hit| hit.is_body && !excluded).collect(), |_| true);
             if !named.is_empty() {
                 return Band { named: self.rows_of(named), ..Band::default() };
             }
             let is_open = !self.request.named_only && !excluded;
-            let group = own_first(wanted().filter(|hit| is_open && hit.via.is_some()).collect());
+            let group = own_first(wanted().filter(|hit| is_open && hit.via.is_some()).collect(), |_| true);
             if !group.is_empty() {
                 return Band { group: self.rows_of(group), ..Band::default() };
             }
@@ -349,6 +381,10 @@ impl<'r, 'a> Run<'r, 'a> {
             if chosen.is_empty() {
                 chosen = self.chosen(&own);
             }
+            let items = if chosen.is_empty() { self.by_items(member) } else { Vec::new() };
+            if chosen.is_empty() {
+                chosen = self.chosen(&items);
+            }
             if chosen.is_empty() {
                 return Band { none: vec![self.nothing(member, hits)], ..Band::default() };
             }
@@ -370,11 +406,13 @@ impl<'r, 'a> Run<'r, 'a> {
                 && self.reader.is_due(hit.given)
                 && (self.request.intent == Intent::When || is_asked_role(self.request, hit.given.role))
         };
-        let found = own_first(hits.iter().filter(wanted).collect());
+        let found: Vec<&Hit> = hits.iter().filter(wanted).collect();
+        let asks_day =
+            self.request.intent == Intent::When && found.iter().any(|hit| hit.given.deadline.is_some());
+        let found = own_first(found, |hit| !asks_day || hit.given.deadline.is_some());
         let about = self.about(named_first(found.clone()), least(self.request.intent));
         // A long topic says so much that the words of a task that mention it are about it.
-        let is_long = |topic: &Topic| matches!(topic, Topic::Words(words) if words.split(' ').count() >= LONG_TOPIC);
-        if about.is_empty() && self.request.topics.iter().all(is_long) {
+        if about.is_empty() && self.is_long() {
             return self.about(named_first(found), Strength::Mentioned);
         }
         // Of several topics one may stand in the heading and the other in the words below it.
@@ -390,11 +428,12 @@ impl<'r, 'a> Run<'r, 'a> {
             let only_partners = self.request.partners && self.request.roles == [Role::Coordinate];
             let wanted = || hits.iter().filter(|hit| self.is_wanted(hit));
             let beside = || hits.iter().filter(|hit| self.is_of_topic_and_days(hit));
-            let own = own_first(match only_partners {
+            let own: Vec<&Hit> = match only_partners {
                 true => beside().filter(|hit| hit.is_body).collect(),
                 false => wanted().filter(|hit| hit.is_body).collect(),
-            });
-            let covered = own_first(wanted().filter(|hit| hit.via.is_some()).collect());
+            };
+            let own = own_first(own, |_| true);
+            let covered = own_first(wanted().filter(|hit| hit.via.is_some()).collect(), |_| true);
             let mut rows = if only_partners { Vec::new() } else { self.rows_of(own.iter().copied()) };
             rows.extend(self.partners(&own, hits));
             if self.request.bodies.is_empty() && self.request.body_kind.is_none() {
@@ -509,11 +548,15 @@ impl<'a> Band<'a> {
     }
 }
 
-/// Rows that hold every topic themselves before those of which the title of the plan holds one, and which are no firmer.
-fn own_first<'h, 'a>(mut hits: Vec<&'h Hit<'a>>) -> Vec<&'h Hit<'a>> {
-    let own = hits.iter().filter_map(|hit| hit.topic.as_ref()).filter(|topic| !topic.by_title);
+/// Rows that hold every topic themselves, and say what is asked, before those of which the title of the plan holds one, and
+/// which are no firmer.
+fn own_first<'h, 'a>(mut hits: Vec<&'h Hit<'a>>, says: impl Fn(&Hit<'a>) -> bool) -> Vec<&'h Hit<'a>> {
+    let own = hits.iter().filter(|hit| says(hit)).filter_map(|hit| hit.topic.as_ref());
+    let own = own.filter(|topic| !topic.by_title);
     let firmest = own.map(|topic| topic.strength).max();
-    hits.retain(|hit| hit.topic.as_ref().is_none_or(|topic| !topic.by_title || Some(topic.strength) > firmest));
+    hits.retain(|hit| {
+        hit.topic.as_ref().is_none_or(|topic| !topic.by_title || Some(topic.strength) > firmest)
+    });
     hits
 }
 

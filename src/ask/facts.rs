@@ -10,7 +10,7 @@ use super::request::{Intent, Request, Topic};
 use super::topic::{InPlan, Match, Matcher, Strength};
 use crate::export::{printed_path, provision_start};
 use crate::knowledge::{Body, Group, Knowledge, Superseded};
-use crate::model::{Assignment, Citation, HeldPlan, Level, Role, Span};
+use crate::model::{Assignment, Citation, HeldPlan, Level, ProvisionId, Role, Span};
 use crate::normalize::{fold, normalize};
 
 /// An assignment that a request means, with what made it so.
@@ -80,6 +80,28 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
     }
 
+    /// Adds the assignments of the tasks one of whose items, or the items below, holds the topic.
+    pub(super) fn judge_items(&self, held: HeldPlan<'a>, hits: &mut Vec<Hit<'a>>) {
+        let (matcher, outline) = (self.matcher.of(held), &held.plan.outline);
+        let is_task = |id: &ProvisionId| held.plan.assignments.iter().any(|given| given.task == Some(*id));
+        for id in matcher.provisions() {
+            let spans = &outline.get(id).spans;
+            let Some(task) = std::iter::once(id).chain(outline.ancestors(id)).find(is_task) else { continue };
+            if matcher.all_in(spans).is_none() {
+                continue;
+            }
+            for given in held.plan.assignments.iter().filter(|given| given.task == Some(task)) {
+                let topic = Match {
+                    strength: Strength::Named,
+                    firmest: Strength::Named,
+                    spans: spans.clone(),
+                    by_title: false,
+                };
+                hits.push(Hit { topic: Some(topic), ..self.hit(&matcher, None, held, given) });
+            }
+        }
+    }
+
     fn hit(
         &self,
         matcher: &InPlan<'_>,
@@ -88,7 +110,8 @@ impl<'r, 'a> Reader<'r, 'a> {
         given: &'a Assignment,
     ) -> Hit<'a> {
         let by_title = || Some(Match { by_title: true, ..looser?.scope(given)? });
-        let topic = if self.request.topics.is_empty() { None } else { matcher.scope(given).or_else(by_title) };
+        let topic =
+            if self.request.topics.is_empty() { None } else { matcher.scope(given).or_else(by_title) };
         let topic = topic.map(|topic| with_quote(matcher, given, topic));
         let is_body = self.is_body(&held, given);
         let id = given.body_id.as_deref().unwrap_or_default();
@@ -274,5 +297,9 @@ pub(super) fn topic_label(topics: &[Topic], knowledge: &Knowledge) -> String {
 
 /// Partners are shown only when asked for.
 pub(super) fn is_asked_role(request: &Request, role: Role) -> bool {
-    !request.roles.is_empty() || !request.except.is_empty() || request.partners || request.modality.is_some() || role != Role::Coordinate
+    !request.roles.is_empty()
+        || !request.except.is_empty()
+        || request.partners
+        || request.modality.is_some()
+        || role != Role::Coordinate
 }

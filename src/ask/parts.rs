@@ -194,8 +194,12 @@ impl Reader<'_> {
             "scope" => request.scope = ScopeKind::of(value)?,
             "topic" | "also_topic" | "not_topic" => return self.topic(key, value),
             "body" | "except" | "issuing_body" | "also_body" | "not_body" => return self.body(key, value),
-            "also_role" => request.also.get_or_insert_default().roles.push(term(&Role::ALL, export::role, value)?),
-            "not_role" => request.but_not.get_or_insert_default().roles.push(term(&Role::ALL, export::role, value)?),
+            "also_role" => {
+                request.also.get_or_insert_default().roles.push(term(&Role::ALL, export::role, value)?)
+            }
+            "not_role" => {
+                request.but_not.get_or_insert_default().roles.push(term(&Role::ALL, export::role, value)?)
+            }
             "body_printed" => request.body_printed = Some(value.to_owned()),
             "body_kind" => request.body_kind = Some(value.to_owned()),
             "role" => request.roles.push(term(&Role::ALL, export::role, value)?),

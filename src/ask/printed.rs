@@ -41,9 +41,8 @@ pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledg
         while let Some((run, name)) = longest(&words, &issuers) {
             request.issuers.push(name.to_owned());
             words.drain(run);
-            let is_left = |word: &&str| {
-                knowledge.marks.longest(&knowledge.marks.key(word), 0, is_unit).is_none()
-            };
+            let is_left =
+                |word: &&str| knowledge.marks.longest(&knowledge.marks.key(word), 0, is_unit).is_none();
             words.retain(is_left);
         }
         while let Some((run, name)) = longest(&words, &bodies) {

@@ -91,7 +91,8 @@ fn symbols(knowledge: &Knowledge) -> BTreeMap<String, String> {
     for body in departments {
         body.symbols.iter().for_each(|symbol| found.entry(symbol.clone()).or_default().push(&body.name));
     }
-    let only = found.into_iter().filter(|(symbol, names)| names.len() == 1 && symbol.len() >= SHORTEST_SYMBOL);
+    let only =
+        found.into_iter().filter(|(symbol, names)| names.len() == 1 && symbol.len() >= SHORTEST_SYMBOL);
     only.map(|(symbol, names)| (symbol, names[0].to_owned())).collect()
 }
 
@@ -114,7 +115,8 @@ fn vocabulary(knowledge: &Knowledge) -> (BTreeSet<String>, FxHashSet<String>) {
     };
     knowledge.questions.iter().for_each(|(phrase, _)| learn(phrase));
     for concept in &knowledge.concepts {
-        let names = [&concept.vi, &concept.en].into_iter().chain(&concept.synonyms).chain(&concept.synonyms_en);
+        let names =
+            [&concept.vi, &concept.en].into_iter().chain(&concept.synonyms).chain(&concept.synonyms_en);
         names.for_each(|name| learn(name));
     }
     for body in &knowledge.bodies {
@@ -321,8 +323,8 @@ pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
 
 /// Words that only English has: two of them make an English question.
 const ENGLISH: [&str; 22] = [
-    "which", "what", "who", "whom", "when", "how", "where", "does", "are", "and", "with", "by", "that", "of", "from",
-    "should", "must", "have", "has", "any", "list", "compare",
+    "which", "what", "who", "whom", "when", "how", "where", "does", "are", "and", "with", "by", "that", "of",
+    "from", "should", "must", "have", "has", "any", "list", "compare",
 ];
 
 fn is_english(text: &str) -> bool {
@@ -332,7 +334,7 @@ fn is_english(text: &str) -> bool {
 
 /// A word in small letters without marks, of an English question.
 fn is_foreign(word: &str) -> bool {
-    word.is_ascii() && word.len() > 1 && !word.chars().skip(1).any(char::is_uppercase)
+    word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// An English question without articles: "list of the AI systems" is "list of AI systems".
@@ -354,9 +356,10 @@ const ARTICLES: [&str; 3] = ["the", "a", "an"];
 
 /// Small words, without marks, that stand between others.
 const SMALL: [&str; 48] = [
-    "cua", "va", "cho", "trong", "o", "tai", "ve", "voi", "de", "la", "co", "duoc", "bi", "do", "cac", "nhung", "den",
-    "khi", "nao", "gi", "moi", "tung", "thi", "ma", "cung", "con", "da", "se", "phai", "ai", "the", "of", "to", "for",
-    "and", "in", "on", "is", "are", "by", "that", "with", "not", "it", "its", "their", "as", "at",
+    "cua", "va", "cho", "trong", "o", "tai", "ve", "voi", "de", "la", "co", "duoc", "bi", "do", "cac",
+    "nhung", "den", "khi", "nao", "gi", "moi", "tung", "thi", "ma", "cung", "con", "da", "se", "phai", "ai",
+    "the", "of", "to", "for", "and", "in", "on", "is", "are", "by", "that", "with", "not", "it", "its",
+    "their", "as", "at",
 ];
 
 /// What people type in haste, as it is typed, and what it stands for.
@@ -504,7 +507,8 @@ impl<'a> Reading<'a> {
     /// Without marks a filler right behind a word is more likely its other half ("xac minh"), save those that hardly ever
     /// are.
     fn is_half(&self, at: usize, ask: Ask) -> bool {
-        let behind_word = || at > 0 && matches!(self.anything(at - 1), Some((What::Word, end, _)) if end == at);
+        let behind_word =
+            || at > 0 && matches!(self.anything(at - 1), Some((What::Word, end, _)) if end == at);
         self.unmarked && ask == Ask::Filler && !SMALL.contains(&self.forms[at].as_str()) && behind_word()
     }
 

@@ -137,7 +137,13 @@ impl<'a> InPlan<'a> {
         let (topics, begins): (Vec<&Asked>, Vec<Vec<u32>>) =
             left.map(|(topic, begins)| (*topic, begins.clone())).unzip();
         let some = !topics.is_empty() && topics.len() < all.len();
-        some.then_some(InPlan { held: self.held, words: self.words, topics, begins: Some(begins), any: false })
+        some.then_some(InPlan {
+            held: self.held,
+            words: self.words,
+            topics,
+            begins: Some(begins),
+            any: false,
+        })
     }
 }
 
@@ -175,7 +181,8 @@ impl InPlan<'_> {
         let is_own = |span: Span| own.is_some_and(|own| span.start < own.end && own.start < span.end);
         let is_above = |span: Span| is_heading_above(&self.held, task, span);
         let first = if self.any { Strength::Mentioned } else { Strength::Named };
-        let mut all = Match { strength: first, firmest: Strength::Mentioned, spans: Vec::new(), by_title: false };
+        let mut all =
+            Match { strength: first, firmest: Strength::Mentioned, spans: Vec::new(), by_title: false };
         for (&topic, begins) in self.topics.iter().zip(begins) {
             let mut best: Option<Strength> = None;
             for &span in stretches().filter(|span| begin_in(begins, **span)) {
@@ -275,7 +282,8 @@ impl InPlan<'_> {
         }
     }
 
-    /// All words, and half of their neighbors next to each other, so that scattered words make no topic.
+    /// All words, save as many as may be missing, and half of their neighbors next to each other, or a third where some are
+    /// missing, so that scattered words make no topic.
     fn all_words(
         &self,
         words: &[Vec<u32>],
@@ -302,7 +310,8 @@ impl InPlan<'_> {
             ranges.iter().any(|range| self.words.places(&words[second - 1], range).any(next))
         };
         let paired = pairs.iter().filter(together).count();
-        begins.first().copied().filter(|_| paired * 2 >= pairs.len())
+        let enough = if lacking > 0 { 3 } else { 2 };
+        begins.first().copied().filter(|_| paired * enough >= pairs.len())
     }
 }
 

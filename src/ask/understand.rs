@@ -51,12 +51,20 @@ impl Conditions {
             let found = spots.iter().skip(from).position(|spot| spot.what == What::Ask(ask));
             found.map(|at| at + from)
         };
-        let and = |from: usize| spots.iter().skip(from).position(|spot| spot.text == "and").map(|at| at + from);
+        let and =
+            |from: usize| spots.iter().skip(from).position(|spot| spot.text == "and").map(|at| at + from);
         let end = spots.len();
         let both = at(Ask::Both, 0).and_then(|first| at(Ask::Both, first + 1).or(and(first + 1)));
         let second = match (both, at(Ask::AsWell, 0)) {
             (Some(second), _) => second + 1..end,
-            (None, Some(well)) => well + 1..spots.iter().skip(well + 1).position(is_content).map_or(well + 1, |name| well + name + 2),
+            (None, Some(well)) => {
+                well + 1
+                    ..spots
+                        .iter()
+                        .skip(well + 1)
+                        .position(is_content)
+                        .map_or(well + 1, |name| well + name + 2)
+            }
             (None, None) => end..end,
         };
         let not = at(Ask::ButNot, 0).map_or(end..end, |at| at + 1..end);
@@ -301,7 +309,7 @@ impl<'a> Reader<'a> {
             }
             What::Ask(Ask::OwnSection) => self.asks.extend([Ask::Section, Ask::SectionWord]),
             What::Ask(ask) => {
-                self.under |= ask == Ask::Under;
+                self.under |= ask == Ask::Under || (ask == Ask::PlanWord && text.starts_with("theo "));
                 self.asks.push(ask);
                 self.after = Some(ask);
             }
@@ -421,7 +429,8 @@ impl<'a> Reader<'a> {
         self.receivers();
         self.words_to_topics();
         let request = &mut self.request;
-        let asks = [Ask::Who, Ask::When, Ask::Provinces, Ask::Plans, Ask::Count, Ask::CountMembers, Ask::Compare];
+        let asks =
+            [Ask::Who, Ask::When, Ask::Provinces, Ask::Plans, Ask::Count, Ask::CountMembers, Ask::Compare];
         let order = self.asks.iter().position(|ask| *ask == Ask::OutOfScope);
         request.out_of_scope = order.is_some_and(|at| !self.asks[..at].iter().any(|ask| asks.contains(ask)));
         request.counts_having = !self.asks.contains(&Ask::Missing);
@@ -576,7 +585,10 @@ impl<'a> Reader<'a> {
 
     /// Words that are no phrase make a topic where no concept does; else they are named as not understood.
     fn words_to_topics(&mut self) {
-        if [Ask::Cites, Ask::Rests, Ask::Superseded, Ask::Chain, Ask::Replaces].iter().any(|ask| self.has(*ask)) {
+        if [Ask::Cites, Ask::Rests, Ask::Superseded, Ask::Chain, Ask::Replaces]
+            .iter()
+            .any(|ask| self.has(*ask))
+        {
             self.drop_kinds();
         }
         let mut words = std::mem::take(&mut self.words);
@@ -594,7 +606,9 @@ impl<'a> Reader<'a> {
         // A word alone among others is more often a turn of speech than a topic.
         let others = names_enough || self.decides() || words.iter().any(|word| !word.foreign);
         let is_firm = |word: &Left| {
-            if word.foreign {
+            // "Cloud storage": beside a word that plans may have it narrows that.
+            let alone = || words.iter().filter(|other| other.run == word.run).all(|other| other.foreign);
+            if word.foreign && alone() {
                 return word.of && !others;
             }
             let run = words.iter().filter(|other| other.run == word.run);
@@ -602,7 +616,7 @@ impl<'a> Reader<'a> {
         };
         let is_kept = |word: &Left| match names_enough || self.decides() {
             true => is_firm(word),
-            false => !(word.foreign && others),
+            false => !(word.foreign && others) || is_firm(word),
         };
         let firm: Vec<bool> = words.iter().map(is_kept).collect();
         let (mut kept, mut unclear) = (Vec::new(), Vec::new());
@@ -732,12 +746,11 @@ impl<'a> Reader<'a> {
             () if self.has(Ask::Figure) => Intent::Search,
             () if self.has(Ask::Count) || self.has(Ask::CountMembers) => Intent::Count,
             () if self.has(Ask::Chain) => Intent::Chain,
-            () if self.has(Ask::Compare) || (self.names_several() && !request.topics.is_empty()) => {
-                Intent::Compare
-            }
+            () if self.has(Ask::Compare) => Intent::Compare,
             () if self.has(Ask::NoPlan) && (request.topics.is_empty() || !request.provinces.is_empty()) => {
                 Intent::NoPlan
             }
+            () if self.names_several() && !request.topics.is_empty() => Intent::Compare,
             () if self.has(Ask::Replaces) => Intent::Cites,
             () if self.has(Ask::Undated) && self.is_about_tasks() => Intent::Duties,
             () if self.lacks() => Intent::Missing,
@@ -783,15 +796,8 @@ impl<'a> Reader<'a> {
 
     /// Several places are named, and neither is one of them to be picked ("nơi nào") nor a body to be told ("ai").
     fn names_several(&self) -> bool {
-        let asked = [
-            Ask::Provinces,
-            Ask::Plans,
-            Ask::Who,
-            Ask::When,
-            Ask::Deadline,
-            Ask::Duties,
-            Ask::Assign,
-        ];
+        let asked =
+            [Ask::Provinces, Ask::Plans, Ask::Who, Ask::When, Ask::Deadline, Ask::Duties, Ask::Assign];
         let gives = (self.has_body() || self.asks_whether || self.or_places) && !self.has(Ask::Compare);
         self.request.provinces.len() > 1 && !gives && !asked.iter().any(|ask| self.has(*ask))
     }
