@@ -265,7 +265,8 @@ impl Reader<'_> {
     fn may_be_printed(&self, value: &str) -> bool {
         let keyed = self.knowledge.marks.key(value);
         let head = self.knowledge.marks.longest(&keyed, 0, |mark| *mark == Mark::Cue(Cue::UnknownHead));
-        head.is_some_and(|head| head.words.end < keyed.words.len())
+        // Every department (sở) is listed.
+        head.is_some_and(|head| head.words.end < keyed.words.len()) && !value.starts_with("Sở ")
     }
 
     fn province(&mut self, value: &str) -> Option<()> {

@@ -135,14 +135,22 @@ fn asks(knowledge: &Knowledge, spelling: Spelling) -> Phrases<Ask> {
     found
 }
 
-/// The names of bodies, the English ones with and without articles.
+/// The names of bodies, the English ones with and without articles, and those of a province as they are said within it
+/// ("Hội Nông dân").
 fn bodies(knowledge: &Knowledge, spelling: Spelling) -> Phrases<Mark> {
     let mut found = knowledge.body_names(spelling);
     for (at, body) in knowledge.bodies.iter().enumerate() {
         let bare = body.english.iter().filter_map(|name| bare(name));
         bare.for_each(|name| found.insert(&name, Mark::Body(at)));
+        let short = body.name.strip_suffix(" tỉnh").filter(|name| is_said_short(name) && body.to.is_none());
+        short.into_iter().for_each(|name| found.insert(name, Mark::Body(at)));
     }
     found
+}
+
+/// Committees and councils are those of communes too.
+fn is_said_short(name: &str) -> bool {
+    name.split(' ').count() >= LEAST && !name.contains("Ủy ban") && !name.contains("Hội đồng nhân dân")
 }
 
 /// An English phrase without the articles in it; `None` where it has none.
@@ -363,10 +371,14 @@ const SMALL: [&str; 48] = [
 ];
 
 /// What people type in haste, as it is typed, and what it stands for.
-const HASTE: [(&str, &str); 18] = [
+const HASTE: [(&str, &str); 22] = [
     ("k", "không"),
     ("ko", "không"),
     ("kg", "không"),
+    ("Dept", "Department"),
+    ("dept", "department"),
+    ("Depts", "Departments"),
+    ("Prov", "provincial"),
     ("hok", "không"),
     ("lm", "làm"),
     ("trc", "trước"),
@@ -610,6 +622,8 @@ fn longest(tries: &Tries, keys: &Keys, at: usize, least: usize, shouted: bool) -
     let whole = phrases.into_iter().filter(|found| !name_begins(found)).max_by_key(|found| found.words.end);
     if let Some(found) = whole {
         let end = found.words.end;
+        let found =
+            Found { value: if found.value == Ask::Turn { Ask::Filler } else { found.value }, ..found };
         offer(What::Ask(found.value), end);
         let asks = !shouted && end == at + 1 && matches!(best, Some((What::Topic(_), other)) if other == end);
         if asks {

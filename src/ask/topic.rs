@@ -32,7 +32,7 @@ pub(super) struct Match {
 }
 
 /// The first words of a task name what it is about; what comes later may only mention it.
-const FIRST_WORDS: usize = 24;
+const FIRST_WORDS: usize = 32;
 
 /// Of a topic of so many words one in four may be missing, where that is allowed.
 pub(super) const LONG: usize = 6;

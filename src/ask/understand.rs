@@ -270,7 +270,12 @@ impl<'a> Reader<'a> {
                 self.year = date.year_only.then_some(date.from.year);
                 self.date(&date, after);
             }
+            // "Mục Tổ chức thực hiện": what else is said of every task is the name of a section.
+            What::Ask(Ask::Implement | Ask::Generic) if after == Some(Ask::SectionWord) => {
+                self.word(spot.text)
+            }
             What::Ask(Ask::SectionWord) => {
+                self.after = Some(Ask::SectionWord);
                 self.asks.push(Ask::SectionWord);
                 self.section_words.push(self.words.len());
                 self.word(spot.text);
@@ -636,7 +641,9 @@ impl<'a> Reader<'a> {
     fn drop_paper(&self, words: &mut Vec<Left>) {
         let key = |text: &str| fold(text).to_lowercase();
         let all: Vec<String> = words.iter().map(|word| key(&word.text)).collect();
-        let is_kind = self.knowledge.kinds.iter().any(|kind| key(&kind.name) == all.join(" "));
+        let joined = all.join(" ");
+        let is_kind =
+            joined == "du thao" || self.knowledge.kinds.iter().any(|kind| key(&kind.name) == joined);
         if is_kind && (!self.request.provinces.is_empty() || !self.request.issuers.is_empty()) {
             words.clear();
         }
@@ -745,6 +752,7 @@ impl<'a> Reader<'a> {
         match () {
             () if self.has(Ask::Figure) => Intent::Search,
             () if self.has(Ask::Count) || self.has(Ask::CountMembers) => Intent::Count,
+            () if self.has(Ask::NoPlan) && self.asks_of_places_alone() => Intent::NoPlan,
             () if self.has(Ask::Chain) => Intent::Chain,
             () if self.has(Ask::Compare) => Intent::Compare,
             () if self.has(Ask::NoPlan) && (request.topics.is_empty() || !request.provinces.is_empty()) => {
@@ -808,6 +816,15 @@ impl<'a> Reader<'a> {
         self.request.under && asks.iter().any(|ask| self.has(*ask))
     }
 
+    /// "Tây Ninh đã có kế hoạch nào trong kho chưa".
+    fn asks_of_places_alone(&self) -> bool {
+        let request = &self.request;
+        !request.provinces.is_empty()
+            && self.asks_nobody()
+            && request.issuers.is_empty()
+            && request.instruments.is_empty()
+    }
+
     /// Are tasks asked for, not plans that lack something?
     fn is_about_tasks(&self) -> bool {
         let of_places = self.has(Ask::Provinces) || self.has(Ask::Plans);
@@ -847,8 +864,20 @@ const COMMITTEE_OF_PROVINCE: &str = "uy-ban-nhan-dan-tinh";
 const LONGEST_KIND: usize = 4;
 
 /// What says, without marks, that something is sent, and to whom.
-const SENDS: [&str; 8] = ["gui", "nop", "gui bao cao", "send", "sends", "submit", "submits", "report"];
-const TO: [&str; 5] = ["ve", "cho", "toi", "den", "to"];
+const SENDS: [&str; 11] = [
+    "bao cao",
+    "tham muu",
+    "trinh",
+    "gui",
+    "nop",
+    "gui bao cao",
+    "send",
+    "sends",
+    "submit",
+    "submits",
+    "report",
+];
+const TO: [&str; 8] = ["ve", "cho", "toi", "den", "to", "bao cao", "tham muu", "trinh"];
 
 /// How an English question begins that asks whether something is so.
 const WHETHER: [&str; 8] = ["do", "does", "did", "is", "are", "has", "have", "is there"];

@@ -58,7 +58,13 @@ impl<'a> Vocabulary<'a> {
         knowledge: &Knowledge,
         analyzer: &'a Analyzer,
     ) -> Vocabulary<'a> {
-        let filler = knowledge.questions.iter().filter(|(_, ask)| matches!(ask, Ask::Filler | Ask::Generic));
+        let is_small = |ask: &Ask| {
+            matches!(
+                ask,
+                Ask::Filler | Ask::Generic | Ask::Under | Ask::From | Ask::Or | Ask::Both | Ask::Quoted
+            )
+        };
+        let filler = knowledge.questions.iter().filter(|(_, ask)| is_small(ask));
         let filler: FxHashSet<String> = filler
             .map(|(phrase, _)| analyzer.terms_of(phrase).syllables)
             .filter(|terms| terms.len() == 1)

@@ -45,6 +45,7 @@ pub struct Binds {
 #[allow(missing_docs)]
 pub enum Ask {
     Filler,
+    Turn,
     Generic,
     Provinces,
     Plans,
