@@ -153,14 +153,14 @@ fn share_over_samples(file: &str) -> Option<f64> {
 #[test]
 fn questions_over_the_sample_plans_are_answered() {
     let Some(share) = share_over_samples("sample.jsonl") else { return };
-    assert!(share >= 0.93, "{share} of the sample questions are right, the floor is 0.93");
+    assert!(share >= 0.97, "{share} of the sample questions are right, the floor is 0.97");
 }
 
 /// Every intent at least twelve times, wordings of analysts, slips of the keyboard. The floor only rises.
 #[test]
 fn questions_of_every_intent_are_answered() {
     let Some(share) = share_over_samples("suite.jsonl") else { return };
-    assert!(share >= 0.97, "{share} of the questions of the suite are right, the floor is 0.97");
+    assert!(share >= 0.99, "{share} of the questions of the suite are right, the floor is 0.99");
 }
 
 /// Paraphrases written while the grammar was not looked at; first measured before it was changed for them. The floor
@@ -172,7 +172,23 @@ fn paraphrases_are_answered() {
 }
 
 /// The floor of the paraphrases: what was measured.
-const PARAPHRASES: f64 = 0.9;
+const PARAPHRASES: f64 = 0.98;
+
+/// Questions by people who had seen neither the grammar nor other questions; `tests/questions/README.md` says how many were
+/// right when they were first asked. The floors, which only rise, hold what was made better for their kind.
+#[test]
+fn questions_that_were_unseen_are_answered() {
+    for (file, floor) in [
+        ("fresh.jsonl", 0.98),
+        ("unseen-1.jsonl", 0.98),
+        ("unseen-2.jsonl", 0.98),
+        ("unseen-3.jsonl", 0.91),
+        ("unseen-4.jsonl", 0.92),
+    ] {
+        let Some(share) = share_over_samples(file) else { return };
+        assert!(share >= floor, "{share} of {file} are right, the floor is {floor}");
+    }
+}
 
 /// `scripts/evaluate questions FILE`: any file of questions, over the plans beside the gold or over the samples.
 #[test]
@@ -207,7 +223,9 @@ fn what_no_plan_holds_is_said_to_be_held_by_none() {
 #[test]
 fn what_was_understood_can_be_asked_again() {
     let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
-    let questions = fs::read_to_string("tests/questions/suite.jsonl").unwrap();
+    let files = ["suite", "fresh", "unseen-1", "unseen-2", "unseen-3", "unseen-4"];
+    let read = |file: &&str| fs::read_to_string(format!("tests/questions/{file}.jsonl")).unwrap();
+    let questions: String = files.iter().map(read).collect();
     let mut asked = 0;
     for line in questions.lines() {
         let question: serde_json::Value = serde_json::from_str(line).unwrap();

@@ -11,6 +11,8 @@ mod dates;
 mod error;
 mod evaluate;
 mod facts;
+mod grammar;
+mod lists;
 mod parts;
 mod passages;
 mod printed;
@@ -18,6 +20,7 @@ mod request;
 mod spot;
 mod states;
 mod topic;
+mod typing;
 mod understand;
 mod words;
 
@@ -27,9 +30,9 @@ pub use answer::{
 };
 pub use chips::{Chip, chips, key_name};
 pub use error::AskError;
+pub use grammar::Grammar;
 pub use parts::{is_structured, request_of, typed};
 pub use request::{Days, Field, Intent, Request, ScopeKind, Topic};
-pub use spot::Grammar;
 pub use understand::understand;
 pub use words::Prepared;
 
@@ -66,7 +69,7 @@ pub fn ask<'a>(
         return Ok(loosely.filter(|loosely| loosely.answer.holds()).unwrap_or(found));
     }
     let mut narrow = request.clone();
-    narrow.topics.push(Topic::Words(std::mem::take(&mut narrow.narrowing).join(" ")));
+    narrow.topics.push(Topic::of(&std::mem::take(&mut narrow.narrowing).join(" "), knowledge));
     let narrowed = answer(narrow);
     if narrowed.answer.holds() {
         return Ok(narrowed);

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::dates::Day;
 use super::facts::topic_label;
+use super::grammar::Grammar;
 use super::request::{Clause, Field, Intent, Request, ScopeKind, Topic};
-use super::spot::{Grammar, Spot, What, spots};
+use super::spot::{Spot, What, spots};
 use super::{AskError, MAX_BYTES};
 use crate::export;
 use crate::knowledge::{Cue, Knowledge, Mark};
@@ -64,21 +65,29 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
         ("loose", yes(request.loose)),
         ("counts_having", yes(request.counts_having)),
     ];
-    let clause = |[topics, bodies, roles]: [&'static str; 3], clause: &Option<Clause>| {
-        let clause = clause.clone().unwrap_or_default();
-        [
-            (topics, several(clause.topics.iter().map(topic).collect())),
-            (bodies, several(clause.bodies.iter().map(name).collect())),
-            (roles, several(clause.roles.iter().map(|role| role.name().to_owned()).collect())),
-        ]
-    };
     pairs
         .into_iter()
-        .chain(clause(ALSO, &request.also))
-        .chain(clause(BUT_NOT, &request.but_not))
+        .chain(clause(ALSO, request.also.as_ref(), topic, name))
+        .chain(clause(BUT_NOT, request.but_not.as_ref(), topic, name))
         .filter(|(_, value)| !value.is_null())
         .map(|(key, value)| (key.to_owned(), value))
         .collect()
+}
+
+/// A second condition, by its keys.
+fn clause(
+    [topics, bodies, roles]: [&'static str; 3],
+    clause: Option<&Clause>,
+    topic: impl Fn(&Topic) -> String,
+    name: impl Fn(&String) -> String,
+) -> Vec<(&'static str, Value)> {
+    let role = |role: &Role| role.name().to_owned();
+    let Some(clause) = clause else { return Vec::new() };
+    vec![
+        (topics, several(clause.topics.iter().map(topic).collect())),
+        (bodies, several(clause.bodies.iter().map(name).collect())),
+        (roles, several(clause.roles.iter().map(role).collect())),
+    ]
 }
 
 fn several(mut list: Vec<String>) -> Value {

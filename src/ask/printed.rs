@@ -1,7 +1,7 @@
 //! Turns words of a question into names that plans print and no list holds: bodies ("Văn phòng Sở", "Phòng Tổ chức pháp
 //! chế"), and the communes and offices that issued the plans held ("xã Nà Mầu").
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::bands::is_issued_by;
@@ -9,6 +9,7 @@ use super::facts::printed_key;
 use super::request::{Intent, Request, Topic};
 use crate::knowledge::{Cue, Knowledge, Mark};
 use crate::model::{HeldPlan, Level};
+use crate::normalize::is_unmarked;
 
 /// The fewest words of such a name: one word is none.
 const LEAST: usize = 2;
@@ -37,7 +38,8 @@ pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledg
     };
     let mut words: Vec<&str> = typed.split_whitespace().collect();
     if words.len() >= LEAST {
-        let (bodies, issuers) = (bodies(plans), issuers(plans, knowledge));
+        let issuers = issuers(plans, knowledge);
+        let bodies = if may_name_a_body(&typed, knowledge) { bodies(plans) } else { Names::new() };
         while let Some((run, name)) = longest(&words, &issuers) {
             request.issuers.push(name.to_owned());
             words.drain(run);
@@ -54,18 +56,27 @@ pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledg
     match (words.is_empty(), names_enough) {
         (true, _) => {}
         (false, true) => request.narrowing = words.iter().map(|&word| word.to_owned()).collect(),
-        (false, false) => request.topics.push(Topic::Words(words.join(" "))),
+        (false, false) => request.topics.push(Topic::of(&words.join(" "), knowledge)),
     }
     if request.intent == Intent::Search && !request.bodies.is_empty() {
         request.intent = Intent::Duties;
     }
 }
 
+/// Does one of the words begin the name of a body ("Văn phòng", "Chi cục")? Without marks it cannot be told.
+fn may_name_a_body(typed: &str, knowledge: &Knowledge) -> bool {
+    let keyed = knowledge.marks.key(typed);
+    let is_head = |mark: &Mark| *mark == Mark::Cue(Cue::UnknownHead);
+    is_unmarked(typed)
+        || (0..keyed.words.len()).any(|at| knowledge.marks.longest(&keyed, at, is_head).is_some())
+}
+
 /// The bodies that are given something and that no list holds.
 fn bodies<'a>(plans: &[HeldPlan<'a>]) -> Names<'a> {
     let all = plans.iter().flat_map(|held| &held.plan.assignments);
     let unlisted = all.filter(|given| given.body_id.is_none() && !given.group);
-    unlisted.map(|given| (printed_key(&given.agency), given.agency.as_str())).collect()
+    let printed: BTreeSet<&str> = unlisted.map(|given| given.agency.as_str()).collect();
+    printed.into_iter().map(|name| (printed_key(name), name)).collect()
 }
 
 /// The communes that issued plans, with and without xã, phường, đặc khu before their names.

@@ -1,6 +1,7 @@
 //! What a question asks for, as plain data.
 
 use crate::export::Language;
+use crate::knowledge::Knowledge;
 use crate::model::{Level, Modality, Relation, Role};
 
 /// What kind of answer is wanted (`ask-json.md`, intents).
@@ -100,6 +101,18 @@ pub enum Topic {
     Concept(usize),
     /// All of these words, as typed.
     Words(String),
+}
+
+impl Topic {
+    /// The topic that these words name: a concept where they are one of its names as a whole, else the words.
+    pub(super) fn of(words: &str, knowledge: &Knowledge) -> Topic {
+        let keyed = knowledge.topics.key(words);
+        let named = knowledge.topics.longest(&keyed, 0, |topic| !topic.negative);
+        match named.filter(|named| named.words.end == keyed.words.len()) {
+            Some(named) => Topic::Concept(named.value.concept),
+            None => Topic::Words(words.to_owned()),
+        }
+    }
 }
 
 /// A field of a paper, or of a task.

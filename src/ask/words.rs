@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::spot::Grammar;
+use super::grammar::Grammar;
 use crate::compare::slips;
 use crate::knowledge::{Cue, Knowledge, Mark};
 use crate::model::{HeldPlan, ProvisionId, Span};

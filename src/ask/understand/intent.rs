@@ -1,0 +1,113 @@
+//! Tells what kind of answer is wanted, from all that was read of a question.
+
+use super::Reader;
+use crate::ask::request::{Field, Intent};
+use crate::knowledge::Ask;
+
+impl Reader<'_> {
+    /// The first that holds decides.
+    pub(super) fn intent(&self) -> Intent {
+        let request = &self.request;
+        let cites = self.has(Ask::Cites) || self.has(Ask::Rests) || self.has(Ask::Implements);
+        match () {
+            () if self.has(Ask::Figure) => Intent::Search,
+            () if self.has(Ask::Count) || self.has(Ask::CountMembers) => Intent::Count,
+            () if self.has(Ask::NoPlan) && self.asks_of_places_alone() => Intent::NoPlan,
+            () if self.has(Ask::Chain) => Intent::Chain,
+            () if self.has(Ask::Compare) => Intent::Compare,
+            () if self.has(Ask::NoPlan) && (request.topics.is_empty() || !request.provinces.is_empty()) => {
+                Intent::NoPlan
+            }
+            () if self.names_several() && !request.topics.is_empty() => Intent::Compare,
+            () if self.has(Ask::Replaces) => Intent::Cites,
+            () if self.has(Ask::Undated) && self.is_about_tasks() => Intent::Duties,
+            () if self.lacks() => Intent::Missing,
+            () if request.superseded => Intent::Cites,
+            () if !request.instruments.is_empty() && (cites || self.asks_nobody()) && !self.is_of_paper() => {
+                Intent::Cites
+            }
+            () if cites && request.topics.is_empty() && request.bodies.is_empty() => Intent::Cites,
+            () if request.field.is_some_and(|field| field != Field::Deadline) && self.asks_nobody() => {
+                Intent::Search
+            }
+            () if self.has(Ask::Provinces) && (request.later_than_center || self.is_of_one_role()) => {
+                Intent::List
+            }
+            () if !request.due.is_open() && self.has(Ask::When) => Intent::When,
+            () if !request.due.is_open() && (self.has(Ask::Provinces) || self.has(Ask::Plans)) => {
+                Intent::List
+            }
+            () if !request.due.is_open() && !self.has(Ask::Who) => Intent::Duties,
+            () if self.has_when() => Intent::When,
+            () if (self.has(Ask::Duties) || request.partners) && self.has_body() => Intent::Duties,
+            () if self.has(Ask::Who) || (request.modality.is_some() && request.body_kind.is_some()) => {
+                Intent::Who
+            }
+            () if self.has(Ask::Provinces) || (self.has(Ask::Plans) && !self.has(Ask::Duties)) => {
+                Intent::List
+            }
+            () if request.provinces.len() > 1
+                && (self.has_body() || self.or_places)
+                && !request.topics.is_empty()
+                && !self.has(Ask::Duties) =>
+            {
+                Intent::List
+            }
+            () if self.has(Ask::Duties) || (self.has_body() && !request.provinces.is_empty()) => {
+                Intent::Duties
+            }
+            () if !request.provinces.is_empty() && !request.topics.is_empty() => Intent::Who,
+            () if self.has_body() => Intent::Duties,
+            () => Intent::Search,
+        }
+    }
+
+    /// Several places are named, and neither is one of them to be picked ("nơi nào") nor a body to be told ("ai").
+    fn names_several(&self) -> bool {
+        let asked =
+            [Ask::Provinces, Ask::Plans, Ask::Who, Ask::When, Ask::Deadline, Ask::Duties, Ask::Assign];
+        let gives = (self.has_body() || self.asks_whether || self.or_places) && !self.has(Ask::Compare);
+        self.request.provinces.len() > 1 && !gives && !asked.iter().any(|ask| self.has(*ask))
+    }
+
+    /// "Theo Kế hoạch 9108/KH-UBND, những việc nào …": what the paper itself says.
+    fn is_of_paper(&self) -> bool {
+        let asks = [Ask::Duties, Ask::Who, Ask::When, Ask::Yearly];
+        self.request.under && asks.iter().any(|ask| self.has(*ask))
+    }
+
+    /// "Tây Ninh đã có kế hoạch nào trong kho chưa".
+    fn asks_of_places_alone(&self) -> bool {
+        let request = &self.request;
+        !request.provinces.is_empty()
+            && self.asks_nobody()
+            && request.issuers.is_empty()
+            && request.instruments.is_empty()
+    }
+
+    /// Are tasks asked for, not plans that lack something?
+    fn is_about_tasks(&self) -> bool {
+        let of_places = self.has(Ask::Provinces) || self.has(Ask::Plans);
+        self.has(Ask::Duties) || (self.request.topics.is_empty() && !of_places)
+    }
+
+    /// "Chỉ phối hợp, không chủ trì việc gì": the whole plan is looked at.
+    fn is_of_one_role(&self) -> bool {
+        let roles = [Ask::NotLead, Ask::NotCoordinate, Ask::OnlyLead, Ask::OnlyCoordinate];
+        self.has_body() && roles.iter().any(|ask| self.has(*ask))
+    }
+
+    pub(super) fn has_body(&self) -> bool {
+        let request = &self.request;
+        !request.bodies.is_empty() || request.body_kind.is_some() || !request.ambiguous.is_empty()
+    }
+
+    /// "không" asks for a lack only with what is lacking; "có … không" at the end does not.
+    fn lacks(&self) -> bool {
+        self.has(Ask::Missing) || self.has(Ask::Undated)
+    }
+
+    fn asks_nobody(&self) -> bool {
+        self.request.topics.is_empty() && self.request.bodies.is_empty()
+    }
+}

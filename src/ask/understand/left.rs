@@ -1,0 +1,141 @@
+//! Decides what becomes of the words that are no name and no phrase: a topic, what narrows one, or nothing that was
+//! understood.
+
+use super::{Left, Reader};
+use crate::ask::request::Topic;
+use crate::knowledge::Ask;
+use crate::normalize::fold;
+
+impl Reader<'_> {
+    /// Words that are no phrase make a topic where no concept does; else they are named as not understood.
+    pub(super) fn words_to_topics(&mut self) {
+        if [Ask::Cites, Ask::Rests, Ask::Superseded, Ask::Chain, Ask::Replaces]
+            .iter()
+            .any(|ask| self.has(*ask))
+        {
+            self.drop_kinds();
+        }
+        let mut words = std::mem::take(&mut self.words);
+        // "mục kinh phí riêng", "thiếu phần kinh phí" ask for a section; "phần mềm" does not.
+        if self.has(Ask::Section) || self.has(Ask::Missing) {
+            let sections = std::mem::take(&mut self.section_words);
+            let mut at = 0;
+            words.retain(|_| {
+                at += 1;
+                !sections.contains(&(at - 1))
+            });
+        }
+        self.drop_paper(&mut words);
+        let names_enough = !self.request.topics.is_empty() || !self.request.instruments.is_empty();
+        // A word alone among others is more often a turn of speech than a topic.
+        let others = names_enough || self.decides() || words.iter().any(|word| !word.foreign);
+        let is_firm = |word: &Left| {
+            // "Cloud storage": beside a word that plans may have it narrows that.
+            let alone = || words.iter().filter(|other| other.run == word.run).all(|other| other.foreign);
+            if word.foreign && alone() {
+                return word.of;
+            }
+            let run = words.iter().filter(|other| other.run == word.run);
+            word.of || run.map(|word| word.text.split_whitespace().count()).sum::<usize>() > 1
+        };
+        let is_kept = |word: &Left| match names_enough || self.decides() {
+            true => is_firm(word),
+            false => !(word.foreign && others) || is_firm(word),
+        };
+        let firm: Vec<bool> = words.iter().map(is_kept).collect();
+        let (mut kept, mut unclear) = (Vec::new(), Vec::new());
+        for (word, firm) in words.into_iter().zip(firm) {
+            if firm { kept.push(word.text) } else { unclear.push(word.text) }
+        }
+        self.leave_level_to_body(&mut kept);
+        self.request.not_understood = unclear;
+        match (kept.is_empty(), names_enough || self.has(Ask::OutOfScope)) {
+            (true, _) => {}
+            (false, true) => self.request.narrowing = kept,
+            (false, false) => self.request.topics.push(Topic::of(&kept.join(" "), self.knowledge)),
+        }
+    }
+
+    /// "Trong quyết định của Cần Thơ": the kind of the paper alone is no topic where its issuer is named.
+    fn drop_paper(&self, words: &mut Vec<Left>) {
+        let key = |text: &str| fold(text).to_lowercase();
+        let all: Vec<String> = words.iter().map(|word| key(&word.text)).collect();
+        let joined = all.join(" ");
+        let is_kind =
+            joined == "du thao" || self.knowledge.kinds.iter().any(|kind| key(&kind.name) == joined);
+        if is_kind && (!self.request.provinces.is_empty() || !self.request.issuers.is_empty()) {
+            words.clear();
+        }
+    }
+
+    /// Is something asked for beside the words, so that they need not be the topic?
+    fn decides(&self) -> bool {
+        let asks = [
+            Ask::Undated,
+            Ask::Fixed,
+            Ask::Yearly,
+            Ask::Request,
+            Ask::Party,
+            Ask::Cites,
+            Ask::Rests,
+            Ask::Implements,
+            Ask::Superseded,
+            Ask::Chain,
+            Ask::NoPlan,
+            Ask::IssueDate,
+            Ask::Signatory,
+        ];
+        self.has_body() || !self.request.due.is_open() || asks.iter().any(|ask| self.has(*ask))
+    }
+
+    /// "Điểm hướng dẫn tại cấp xã" given to the committees of the communes: whose work it is says where it is done, and
+    /// its rows need not.
+    fn leave_level_to_body(&self, words: &mut Vec<String>) {
+        let Some(rest) = words.len().checked_sub(LEVEL_WORDS).filter(|rest| *rest >= LEVEL_WORDS) else {
+            return;
+        };
+        let level = fold(&words[rest..].join(" ")).to_lowercase();
+        let says = |id: &String| {
+            let body = self.knowledge.body(id).map(|body| (&body.level, &body.name));
+            let named = body.or_else(|| self.knowledge.group(id).map(|group| (&group.level, &group.name)));
+            named.is_some_and(|(of, name)| {
+                of == "commune" && fold(name).to_lowercase().ends_with(&format!(" {level}"))
+            })
+        };
+        if !self.request.bodies.is_empty() && self.request.bodies.iter().all(says) {
+            words.truncate(rest);
+        }
+    }
+
+    /// "Công điện số 12/CĐ-TTg": the kind before a number is no topic.
+    pub(super) fn drop_kind(&mut self) {
+        self.words.truncate(self.words.len() - self.kind_words());
+    }
+
+    /// "Viện dẫn luật, nghị định đã hết hiệu lực": kinds of papers are no topic of a question about papers.
+    fn drop_kinds(&mut self) {
+        for word in std::mem::take(&mut self.words) {
+            self.words.push(word);
+            self.drop_kind();
+        }
+    }
+
+    /// How many of the last words are the kind of a paper.
+    pub(super) fn kind_words(&self) -> usize {
+        let kinds = &self.knowledge.kinds;
+        let key = |name: &str| fold(name).to_lowercase();
+        let kind = |words: &[Left]| {
+            let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+            kinds.iter().any(|kind| key(&kind.name) == key(&words.join(" ")))
+        };
+        let length = (1..=self.words.len().min(LONGEST_KIND)).rev();
+        let known = length.into_iter().find(|&length| kind(&self.words[self.words.len() - length..]));
+        known.unwrap_or(0)
+    }
+}
+
+/// How many words name a level ("cấp xã").
+const LEVEL_WORDS: usize = 2;
+
+/// The longest name of a kind of paper, in words.
+const LONGEST_KIND: usize = 4;

@@ -1,0 +1,435 @@
+//! Turns the spots of a question into a request.
+
+mod conditions;
+mod finish;
+mod intent;
+mod left;
+
+use conditions::Conditions;
+
+use super::dates::{Dated, Day};
+use super::grammar::Grammar;
+use super::request::{Clause, Days, Intent, Request, Topic};
+use super::spot::{Spot, What, spots};
+use super::{AskError, MAX_BYTES};
+use crate::knowledge::{Ask, Body, Knowledge};
+use crate::model::Level;
+use crate::normalize::fold;
+
+/// Reads a question.
+///
+/// # Errors
+/// The question is empty, too long, or no text.
+pub fn understand(question: &str, knowledge: &Knowledge, grammar: &Grammar) -> Result<Request, AskError> {
+    check(question)?;
+    let read = |spots: Vec<Spot>| {
+        let mut reader = Reader::new(knowledge);
+        spots.into_iter().for_each(|spot| reader.take(spot));
+        reader.finish()
+    };
+    let Conditions { base, also, but_not } = Conditions::of(spots(question, grammar));
+    let clause = |spots: Vec<Spot>| {
+        let Request { mut topics, bodies, roles, narrowing, .. } = read(spots);
+        if !narrowing.is_empty() {
+            topics.push(Topic::of(&narrowing.join(" "), knowledge));
+        }
+        Some(Clause { topics, bodies, roles }).filter(|clause| *clause != Clause::default())
+    };
+    let mut request = read(base);
+    let (also, but_not) = (clause(also), clause(but_not));
+    if also.is_some() || but_not.is_some() {
+        request.also = also;
+        request.but_not = but_not.or(request.but_not);
+        request.intent = if request.intent == Intent::Count { Intent::Count } else { Intent::List };
+    }
+    Ok(request)
+}
+
+fn check(question: &str) -> Result<(), AskError> {
+    if question.len() > MAX_BYTES {
+        return Err(AskError::TooLong { found: question.len(), limit: MAX_BYTES });
+    }
+    let is_markup = || question.contains("</") || question.contains("<script") || question.contains("/>");
+    if question.chars().any(|c| c.is_control() && !c.is_whitespace()) || is_markup() {
+        return Err(AskError::NotText);
+    }
+    if question.chars().any(char::is_alphanumeric) { Ok(()) } else { Err(AskError::Empty) }
+}
+
+/// A word that is no name and no phrase.
+struct Left {
+    text: String,
+    /// Which stretch of such words it stands in.
+    run: usize,
+    /// Does "về", "việc" before it say that it is the topic?
+    of: bool,
+    /// Is it a word that no plan can have?
+    foreign: bool,
+}
+
+struct Reader<'a> {
+    knowledge: &'a Knowledge,
+    request: Request,
+    /// What the phrases did, in order.
+    asks: Vec<Ask>,
+    /// Words that are no name and no phrase.
+    words: Vec<Left>,
+    /// How many stretches of such words there were.
+    runs: usize,
+    /// Which of the words are names of sections (mục, phần).
+    section_words: Vec<usize>,
+    /// What stood right before.
+    before: Before,
+    /// Was "theo" said, and nothing named since but the kind of a paper?
+    under: bool,
+    /// Was it said that something is sent?
+    sends: bool,
+    /// Those to whom something is sent.
+    receivers: Vec<String>,
+    /// Does the question begin with what asks whether something is so ("Does …")?
+    asks_whether: bool,
+    /// Was a topic, a place, or "giao" joined by "hay", "or" to what follows?
+    or_topic: bool,
+    or_places: bool,
+    or_assign: bool,
+    /// Are plans counted, not places?
+    counts_plans: bool,
+}
+
+/// What the spot right before says of the next one.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    /// The phrase, which says what the next name is for.
+    ask: Option<Ask>,
+    /// The year.
+    year: Option<u16>,
+    /// Was it an instrument?
+    law: bool,
+    /// A word that is no phrase?
+    word: bool,
+    /// A place?
+    place: bool,
+    /// A topic, with nothing but fillers since?
+    topic: bool,
+    /// What says that a topic follows, with words of it since?
+    of: bool,
+    /// What says to whom something is sent?
+    to: bool,
+    /// "Plan of", with a place since?
+    plan_of: bool,
+    /// Was there anything at all?
+    some: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(knowledge: &'a Knowledge) -> Reader<'a> {
+        Reader {
+            knowledge,
+            request: Request::default(),
+            asks: Vec::new(),
+            words: Vec::new(),
+            runs: 0,
+            section_words: Vec::new(),
+            before: Before::default(),
+            under: false,
+            sends: false,
+            receivers: Vec::new(),
+            asks_whether: false,
+            or_topic: false,
+            or_places: false,
+            or_assign: false,
+            counts_plans: false,
+        }
+    }
+
+    fn take(&mut self, spot: Spot) {
+        let text = fold(&spot.text).to_lowercase();
+        let is = |list: &[&str]| list.contains(&text.as_str());
+        let is_word = matches!(spot.what, What::Word | What::English(_));
+        let before = self.before;
+        self.before = Before {
+            some: true,
+            place: matches!(spot.what, What::Place(_)),
+            topic: match spot.what {
+                What::Topic(_) => true,
+                What::Ask(Ask::Filler | Ask::Generic) => before.topic,
+                _ => false,
+            },
+            of: is(&OF) || (before.of && is_word),
+            to: is(&TO) || (before.to && text == "the"),
+            plan_of: text.ends_with(" of") || (before.plan_of && matches!(spot.what, What::Place(_))),
+            ..Before::default()
+        };
+        self.asks_whether |= !before.some && is(&WHETHER);
+        self.sends |= is(&SENDS);
+        self.runs += usize::from(!is_word);
+        self.under &= !matches!(spot.what, What::Body(_) | What::Topic(_) | What::Place(_));
+        self.or_topic &= matches!(spot.what, What::Ask(_) | What::Topic(_));
+        match spot.what {
+            What::Ask(ask) => self.ask(ask, spot, before, &text),
+            What::Word | What::English(_) => self.left(spot, before),
+            What::Date(date) => self.date(&date, before),
+            _ => self.name(spot, before),
+        }
+    }
+
+    /// A body, place, topic or instrument.
+    fn name(&mut self, spot: Spot, before: Before) {
+        let knowledge = self.knowledge;
+        match &spot.what {
+            What::Body(at) if self.sends && before.to => {
+                self.receivers.push(knowledge.bodies[*at].id.clone())
+            }
+            // "Bầu cử đại biểu Quốc hội": behind a word it is part of the topic.
+            What::Body(at) if before.word && knowledge.bodies[*at].level == "central" => {
+                self.left(spot, before)
+            }
+            What::Body(at) => self.body(*at, before.ask),
+            What::Bodies(several) => self.several(several.clone(), before.ask),
+            What::Group(_) if before.ask == Some(Ask::Quoted) => {}
+            What::Group(at) => self.named(knowledge.groups[*at].id.clone(), before.ask),
+            What::Place(place) => {
+                // "The plan of the Dong Thap Department of Health".
+                self.before.ask = before.ask.filter(|ask| *ask == Ask::PlanWord && before.plan_of);
+                let found = knowledge.province_of(*place).map(|province| province.code.clone());
+                self.request.provinces.extend(found);
+            }
+            What::Topic(topic) if topic.negative => {}
+            What::Topic(topic) => {
+                self.request.any_topic |= std::mem::take(&mut self.or_topic);
+                push(&mut self.request.topics, Topic::Concept(topic.concept));
+            }
+            What::Law(at) => {
+                let title = &knowledge.instruments[*at].title;
+                let same = knowledge.instruments.iter().filter(|other| other.title == *title);
+                self.request.instruments.extend(same.map(|law| law.number.clone()));
+                self.before.law = true;
+                if let Some(year) = before.year {
+                    self.law_of(year);
+                }
+            }
+            What::Number(number) => self.instrument(number.clone(), before),
+            What::Ask(_) | What::Date(_) | What::Word | What::English(_) => {}
+        }
+    }
+
+    /// A word that is no name and no phrase.
+    fn left(&mut self, spot: Spot, before: Before) {
+        if is_bare_number(&spot.text) && self.is_numbered(before.ask) {
+            return self.instrument(spot.text, before);
+        }
+        self.before.word = true;
+        self.word(spot);
+    }
+
+    /// A phrase.
+    fn ask(&mut self, ask: Ask, spot: Spot, before: Before, text: &str) {
+        match ask {
+            // "Mục Tổ chức thực hiện": what else is said of every task is the name of a section.
+            Ask::Implement | Ask::Generic if before.ask == Some(Ask::SectionWord) => self.word(spot),
+            Ask::SectionWord => {
+                self.before.ask = Some(ask);
+                self.asks.push(ask);
+                self.section_words.push(self.words.len());
+                self.word(spot);
+            }
+            // "kỹ năng số", "chuyển đổi số": behind a word it is part of a topic.
+            Ask::Number if before.word && is_number_word(&spot.text) => {
+                self.before.ask = Some(ask);
+                self.word(spot);
+            }
+            // "Apart from the provincial police", "đến hết ngày 31/12": what leaves out or bounds reaches over fillers.
+            Ask::Filler if before.ask.is_some_and(reaches) => self.before.ask = before.ask,
+            Ask::Or => {
+                self.or_topic = before.topic;
+                self.or_places |= before.place;
+                self.or_assign = self.asks.last() == Some(&Ask::Assign);
+            }
+            // "Giao việc hay đề nghị": either will do.
+            Ask::Request if std::mem::take(&mut self.or_assign) => {}
+            Ask::Provinces | Ask::Plans | Ask::PlanWord if before.ask == Some(Ask::Count) => {
+                self.counts_plans = ask != Ask::Provinces;
+                self.before.ask = Some(ask);
+                self.asks.extend([Ask::CountMembers, ask]);
+            }
+            Ask::Passed => {
+                let days = &mut self.request.due;
+                let day = days.to.take().or(days.from.take()).and_then(|day| Day::of(&day));
+                *days = Days { from: None, to: day.map(|day| day.before().to_string()) };
+            }
+            Ask::Backwards => self.request.due.from = None,
+            Ask::Money => {
+                self.asks.push(Ask::Figure);
+                let money = self.knowledge.concepts.iter().position(|concept| concept.id == MONEY);
+                money.into_iter().for_each(|at| push(&mut self.request.topics, Topic::Concept(at)));
+            }
+            Ask::OwnSection => self.asks.extend([Ask::Section, Ask::SectionWord]),
+            ask => {
+                self.under |= ask == Ask::Under || (ask == Ask::PlanWord && text.starts_with("theo "));
+                self.before.ask = Some(ask);
+                self.asks.push(ask);
+            }
+        }
+    }
+
+    /// An instrument by its number, or by the digits of it alone.
+    fn instrument(&mut self, number: String, before: Before) {
+        self.request.instruments.push(number);
+        if before.ask == Some(Ask::Number) && self.words.last().is_some_and(|word| is_number_word(&word.text))
+        {
+            self.words.pop();
+        }
+        self.drop_kind();
+        self.before.law = true;
+        self.request.under |= self.under;
+    }
+
+    /// Do the words before a bare number say that it is one of an instrument ("Quyết định 452", "số 32")?
+    fn is_numbered(&self, after: Option<Ask>) -> bool {
+        matches!(after, Some(Ask::Number | Ask::Implements)) || self.kind_words() > 0
+    }
+
+    fn word(&mut self, spot: Spot) {
+        let (run, of) = (self.runs, self.before.of);
+        self.words.push(Left { text: spot.text, run, of, foreign: spot.foreign });
+    }
+
+    fn named(&mut self, id: String, after: Option<Ask>) {
+        let list =
+            if after == Some(Ask::Except) { &mut self.request.except } else { &mut self.request.bodies };
+        push(list, id);
+    }
+
+    /// A body of today, or the successors of an old one.
+    fn body(&mut self, at: usize, after: Option<Ask>) {
+        let body = &self.knowledge.bodies[at];
+        if after == Some(Ask::PlanWord) {
+            return self.issuer(body);
+        }
+        self.named(body.id.clone(), after);
+        if body.to.is_some() && after != Some(Ask::Except) {
+            self.request.body_printed = Some(body.name.clone());
+            let took_over = |other: &&Body| {
+                other.predecessors.iter().any(|before| before.starts_with(body.name.as_str()))
+            };
+            let successors = self.knowledge.bodies.iter().filter(took_over);
+            successors.for_each(|other| push(&mut self.request.bodies, other.id.clone()));
+        }
+    }
+
+    /// A part of several names ("Sở Văn hóa"): the readings stand side by side.
+    fn several(&mut self, bodies: Vec<usize>, after: Option<Ask>) {
+        match bodies.as_slice() {
+            [one] => self.body(*one, after),
+            _ if after == Some(Ask::Except) => bodies.into_iter().for_each(|at| self.body(at, after)),
+            _ => self.request.ambiguous.extend(bodies.iter().map(|&at| self.knowledge.bodies[at].id.clone())),
+        }
+    }
+
+    /// "trong kế hoạch của UBND tỉnh" asks for the plans of the province itself, "kế hoạch của Sở Y tế" for that body's.
+    fn issuer(&mut self, body: &Body) {
+        if body.id.starts_with(COMMITTEE) {
+            self.request.level = Some(Level::Province);
+        } else {
+            push(&mut self.request.issuers, body.id.clone());
+        }
+    }
+
+    fn date(&mut self, date: &Dated, before: Before) {
+        if date.year_only && before.law {
+            return self.law_of(date.from.year);
+        }
+        if date.year_only && before.ask == Some(Ask::PlanWord) {
+            self.request.plan_year = Some(date.from.year);
+            return;
+        }
+        self.before.year = date.year_only.then_some(date.from.year);
+        let days = &mut self.request.due;
+        match before.ask {
+            Some(Ask::Before) => days.to = Some(date.from.before().to_string()),
+            Some(Ask::Until) => days.to = Some(date.to.to_string()),
+            Some(Ask::After) => days.from = Some(date.to.after().to_string()),
+            Some(Ask::From) => days.from = Some(date.from.to_string()),
+            _ if days.from.is_some() && days.to.is_none() => days.to = Some(date.to.to_string()),
+            _ => *days = Days { from: Some(date.from.to_string()), to: Some(date.to.to_string()) },
+        }
+    }
+
+    fn has(&self, ask: Ask) -> bool {
+        self.asks.contains(&ask)
+    }
+
+    /// "Luật … năm 2018", "the 2018 … law": of the laws of that name the one of that year; the year is no date of a task.
+    fn law_of(&mut self, year: u16) {
+        let year = year.to_string();
+        let of_year = |number: &String| {
+            let law = self.knowledge.instruments.iter().find(|law| law.number == *number);
+            law.is_some_and(|law| {
+                law.number.contains(&year) || law.date.as_ref().is_some_and(|day| day.starts_with(&year))
+            })
+        };
+        if self.request.instruments.iter().any(of_year) {
+            self.request.instruments.retain(of_year);
+            self.request.due = Days::default();
+        }
+    }
+}
+
+/// How the ids of People's Committees begin.
+const COMMITTEE: &str = "uy-ban-nhan-dan";
+
+/// What says, without marks, that something is sent, and to whom.
+const SENDS: [&str; 11] = [
+    "bao cao",
+    "tham muu",
+    "trinh",
+    "gui",
+    "nop",
+    "gui bao cao",
+    "send",
+    "sends",
+    "submit",
+    "submits",
+    "report",
+];
+const TO: [&str; 8] = ["ve", "cho", "toi", "den", "to", "bao cao", "tham muu", "trinh"];
+
+/// How an English question begins that asks whether something is so.
+const WHETHER: [&str; 8] = ["do", "does", "did", "is", "are", "has", "have", "is there"];
+
+/// What says, without marks, that a topic follows.
+const OF: [&str; 10] = [
+    "ve",
+    "viec",
+    "nhiem vu",
+    "noi dung",
+    "about",
+    "regarding",
+    "concerning",
+    "assign",
+    "assigns",
+    "assigned",
+];
+
+/// Does it bound or leave out what follows, over fillers too?
+fn reaches(ask: Ask) -> bool {
+    matches!(ask, Ask::Except | Ask::Before | Ask::Until | Ask::After | Ask::From)
+}
+
+/// The concept of money: what asks for a sum asks for it.
+const MONEY: &str = "kinh-phi";
+
+fn is_bare_number(text: &str) -> bool {
+    text.len() <= 5 && text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// "số" alone, not "số ký hiệu".
+fn is_number_word(text: &str) -> bool {
+    text.chars().all(char::is_alphabetic)
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
