@@ -205,6 +205,20 @@ fn measure_questions() {
     assert!(share >= 0.97, "{share} of the questions are right, the floor is 0.97");
 }
 
+/// Where the center sets no day, or no plan of the center is held, nothing is later than it.
+#[test]
+fn nothing_is_later_than_a_center_that_sets_no_day() {
+    let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
+    for question in [
+        "Tỉnh nào nuôi tôm nước lợ muộn hơn trung ương?",
+        "Tỉnh nào đặt hạn muộn hơn trung ương?",
+        "Which provinces are later than the centre on drones?",
+    ] {
+        let named = held.ask(question).answer.named.unwrap_or_default();
+        assert!(named.is_empty(), "{question}");
+    }
+}
+
 #[test]
 fn what_no_plan_holds_is_said_to_be_held_by_none() {
     let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));

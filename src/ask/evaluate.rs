@@ -69,25 +69,21 @@ fn meant(request: &Request, is_named: bool, plans: &[HeldPlan<'_>], library: &Li
 /// A day that no plan reaches: where the center sets none, nothing is later.
 const NEVER: &str = "9999-12-31";
 
-/// The last day that a plan of the center sets for the topic.
+/// The last day that a plan of the center sets for the topics; where it sets none for all of them, for the first: the
+/// center may say less of a task than the question does.
 fn due_of_center(request: &Request, plans: &[HeldPlan<'_>], library: &Library<'_, '_>) -> Option<Day> {
-    let request = Request { topics: request.topics.clone(), intent: Intent::When, ..Request::default() };
     let central = plans.iter().filter(|held| held.plan.header.level == Level::Central);
     let central: Vec<HeldPlan> = central.copied().collect();
-    let run = Run::new(&request, &central, library);
-    let mut hits = Vec::new();
-    central.iter().for_each(|held| run.reader.judge(*held, &mut hits));
-    let about =
-        run.about(named_first(hits.iter().filter(|hit| hit.topic.is_some()).collect()), Strength::Above);
-    let due = about.iter().filter_map(|hit| hit.given.deadline.as_ref()?.due.as_deref());
-    let day = due.max().and_then(Day::of);
-    // The center may say less of a task than the question does.
-    let mut fewer = request.topics.clone();
-    fewer.truncate(1);
-    let is_less = fewer.len() < request.topics.len();
-    day.or_else(|| {
-        due_of_center(&Request { topics: fewer, ..Request::default() }, plans, library).filter(|_| is_less)
-    })
+    let due = |topics: &[Topic]| {
+        let request = Request { topics: topics.to_vec(), intent: Intent::When, ..Request::default() };
+        let run = Run::new(&request, &central, library);
+        let hits = run.judged(&central);
+        let of_topic = hits.iter().filter(|hit| hit.topic.is_some()).collect();
+        let about = run.about(named_first(of_topic), Strength::Above);
+        let due = about.iter().filter_map(|hit| hit.given.deadline.as_ref()?.due.as_deref());
+        due.max().and_then(Day::of)
+    };
+    due(&request.topics).or_else(|| due(request.topics.get(..1)?))
 }
 
 /// What a question is answered with beside the plans.
