@@ -81,8 +81,10 @@ fn is_issued(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> b
 /// Is the plan one that a body of these ids issued?
 pub(super) fn is_issued_by(bodies: &[String], held: &HeldPlan<'_>, knowledge: &Knowledge) -> bool {
     let issuer = held.plan.header.issuing_body.as_deref().unwrap_or_default();
-    let name = |id: &String| knowledge.body(id).map_or_else(|| id.clone(), |body| body.name.clone());
-    bodies.iter().any(|id| issuer.starts_with(&name(id)))
+    bodies.iter().any(|id| {
+        let name = knowledge.body(id).map_or(id.as_str(), |body| body.name.as_str());
+        issuer.starts_with(name)
+    })
 }
 
 /// Was the plan issued in the year asked for, where one is?

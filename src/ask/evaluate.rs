@@ -182,7 +182,8 @@ impl<'r, 'a> Run<'r, 'a> {
         !self.request.topics.is_empty() && self.request.topics.iter().all(is_long)
     }
 
-    fn judged(&self, plans: &[HeldPlan<'a>]) -> Vec<Hit<'a>> {
+    /// The assignments of these plans that the request means.
+    pub(super) fn judged(&self, plans: &[HeldPlan<'a>]) -> Vec<Hit<'a>> {
         let mut hits = Vec::new();
         plans.iter().for_each(|held| self.reader.judge(*held, &mut hits));
         hits

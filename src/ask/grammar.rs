@@ -51,9 +51,12 @@ impl Grammar {
 
 /// The phrases of questions, with and without English articles.
 fn asks(knowledge: &Knowledge, spelling: Spelling) -> Phrases<Ask> {
-    let mut found = knowledge.question_cues(spelling);
-    let bare = knowledge.questions.iter().filter_map(|(phrase, ask)| Some((bare(phrase)?, *ask)));
-    bare.for_each(|(phrase, ask)| found.insert(&phrase, ask));
+    let mut found = Phrases::new(spelling);
+    for (phrase, ask) in &knowledge.questions {
+        let ask = if *ask == Ask::Turn { Ask::Filler } else { *ask };
+        found.insert(phrase, ask);
+        bare(phrase).into_iter().for_each(|bare| found.insert(&bare, ask));
+    }
     found
 }
 

@@ -52,12 +52,7 @@ pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledg
             words.drain(run);
         }
     }
-    let names_enough = !request.topics.is_empty() || !request.instruments.is_empty();
-    match (words.is_empty(), names_enough) {
-        (true, _) => {}
-        (false, true) => request.narrowing = words.iter().map(|&word| word.to_owned()).collect(),
-        (false, false) => request.topics.push(Topic::of(&words.join(" "), knowledge)),
-    }
+    request.take_words(words.into_iter().map(str::to_owned).collect(), knowledge);
     if request.intent == Intent::Search && !request.bodies.is_empty() {
         request.intent = Intent::Duties;
     }

@@ -292,6 +292,16 @@ impl Request {
         })
     }
 
+    /// Words that are no name: what narrows the topics where there are some, else a topic.
+    pub(super) fn take_words(&mut self, words: Vec<String>, knowledge: &Knowledge) {
+        let names_enough = !self.topics.is_empty() || !self.instruments.is_empty();
+        match (words.is_empty(), names_enough) {
+            (true, _) => {}
+            (false, true) => self.narrowing = words,
+            (false, false) => self.topics.push(Topic::of(&words.join(" "), knowledge)),
+        }
+    }
+
     /// The request with the conditions of a clause in place of its own.
     pub(super) fn with(&self, clause: &Clause) -> Request {
         let mut other = Request { also: None, but_not: None, ..self.clone() };

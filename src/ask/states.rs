@@ -81,8 +81,7 @@ impl<'a> Run<'_, 'a> {
 
     /// Is the topic, or anything, given to the body in the role asked for? A collective that covers it is elsewhere.
     fn given_state(&self, held: HeldPlan<'a>) -> State<'a> {
-        let mut hits = Vec::new();
-        self.reader.judge(held, &mut hits);
+        let hits = self.judged(&[held]);
         let wanted = |hit: &&Hit<'a>| {
             hit.is_role && self.reader.is_due(hit.given) && self.reader.has_topic(hit, Strength::Above)
         };
@@ -115,8 +114,7 @@ impl<'a> Run<'_, 'a> {
 
     /// Do the tasks about the topic have a date?
     fn deadline_state(&self, held: HeldPlan<'a>) -> State<'a> {
-        let mut hits = Vec::new();
-        self.reader.judge(held, &mut hits);
+        let hits = self.judged(&[held]);
         let about = named_first(hits.iter().filter(|hit| hit.topic.is_some()).collect());
         let own = self.about(about, Strength::Above);
         let dated = own.iter().find(|hit| hit.given.deadline.is_some());

@@ -1,6 +1,7 @@
 //! Turns a question as it was typed into the words that are meant: haste ("ko", "KH"), symbols of bodies ("STP"), slips in
 //! English words, English articles.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
@@ -33,15 +34,7 @@ impl Typing {
 
     /// English words with one slip of the keyboard ("wich", "trainig") are put right, where only one word can be meant.
     fn without_slips(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut at = 0;
-        for word in words(text) {
-            let Some(meant) = self.put_right(word.of(text)) else { continue };
-            out += &text[at..word.range.start];
-            out += meant;
-            at = word.range.end;
-        }
-        out + &text[at..]
+        replaced(text, |word| Some((self.put_right(word.of(text))?.into(), word.range.end)))
     }
 
     fn put_right(&self, typed: &str) -> Option<&str> {
@@ -149,15 +142,22 @@ pub(super) fn is_foreign(word: &str) -> bool {
 
 /// An English question without articles: "list of the AI systems" is "list of AI systems".
 fn without_articles(text: &str) -> String {
-    let all = words(text);
     if !is_english(text) {
         return text.to_owned();
     }
+    let end = |word: &Word| word.range.end + usize::from(text[word.range.end..].starts_with(' '));
+    replaced(text, |word| ARTICLES.contains(&word.of(text)).then(|| ("".into(), end(word))))
+}
+
+/// The text with other words for those that `other` gives some for, up to the byte it gives.
+fn replaced<'t>(text: &str, other: impl Fn(&Word) -> Option<(Cow<'t, str>, usize)>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for word in all.iter().filter(|word| ARTICLES.contains(&word.of(text))) {
+    for word in words(text) {
+        let Some((other, end)) = other(&word) else { continue };
         out += &text[at..word.range.start];
-        at = word.range.end + usize::from(text[word.range.end..].starts_with(' '));
+        out += &other;
+        at = end;
     }
     out + &text[at..]
 }
@@ -195,30 +195,20 @@ const HASTE: [(&str, &str); 22] = [
 fn spelled_out(text: &str, symbols: &BTreeMap<String, String>) -> String {
     let text = &text.replace("K/hoạch", "kế hoạch").replace("k/hoạch", "kế hoạch");
     let unmarked = is_unmarked(text);
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for word in words(text) {
-        let stands_alone = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || ",.;:?!()\"".contains(c));
+    let stands_alone = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || ",.;:?!()\"".contains(c));
+    let long = |word: &Word| -> Option<Cow<'_, str>> {
         let (before, after) = (&text[..word.range.start], &text[word.range.end..]);
-        let alone = stands_alone(before.chars().next_back()) && stands_alone(after.chars().next());
         // "No. 32".
         let numbered = || after.trim_start_matches(['.', ' ']).starts_with(|c: char| c.is_ascii_digit());
         if ["No", "no", "Nr"].contains(&word.of(text)) && numbered() {
-            out += &text[at..word.range.start];
-            out += "number";
-            at = word.range.end;
-            continue;
+            return Some("number".into());
         }
+        let alone = stands_alone(before.chars().next_back()) && stands_alone(after.chars().next());
         let typed = HASTE.iter().find(|(short, _)| *short == word.of(text)).map(|(_, long)| *long);
-        let Some(long) = typed.or_else(|| symbols.get(word.of(text)).map(String::as_str)).filter(|_| alone)
-        else {
-            continue;
-        };
-        out += &text[at..word.range.start];
-        out += &if unmarked { fold(long) } else { long.to_owned() };
-        at = word.range.end;
-    }
-    out + &text[at..]
+        let long = typed.or_else(|| symbols.get(word.of(text)).map(String::as_str)).filter(|_| alone)?;
+        Some(if unmarked { fold(long).into() } else { long.into() })
+    };
+    replaced(text, |word| Some((long(word)?, word.range.end)))
 }
 
 #[cfg(test)]

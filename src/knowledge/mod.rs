@@ -209,13 +209,6 @@ impl Knowledge {
         found
     }
 
-    /// The phrases of questions in the given spelling.
-    pub fn question_cues(&self, spelling: Spelling) -> Phrases<Ask> {
-        let mut found = Phrases::new(spelling);
-        self.questions.iter().for_each(|(phrase, ask)| found.insert(phrase, *ask));
-        found
-    }
-
     /// The names of places in the given spelling.
     pub fn place_names(&self, spelling: Spelling) -> Phrases<Place> {
         places::place_names(spelling, &self.provinces, &self.former_provinces)

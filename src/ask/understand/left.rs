@@ -2,7 +2,6 @@
 //! understood.
 
 use super::{Left, Reader};
-use crate::ask::request::Topic;
 use crate::knowledge::Ask;
 use crate::normalize::fold;
 
@@ -28,7 +27,8 @@ impl Reader<'_> {
         self.drop_paper(&mut words);
         let names_enough = !self.request.topics.is_empty() || !self.request.instruments.is_empty();
         // A word alone among others is more often a turn of speech than a topic.
-        let others = names_enough || self.decides() || words.iter().any(|word| !word.foreign);
+        let decided = names_enough || self.decides();
+        let mixed = words.iter().any(|word| !word.foreign);
         let is_firm = |word: &Left| {
             // "Cloud storage": beside a word that plans may have it narrows that.
             let alone = || words.iter().filter(|other| other.run == word.run).all(|other| other.foreign);
@@ -38,10 +38,7 @@ impl Reader<'_> {
             let run = words.iter().filter(|other| other.run == word.run);
             word.of || run.map(|word| word.text.split_whitespace().count()).sum::<usize>() > 1
         };
-        let is_kept = |word: &Left| match names_enough || self.decides() {
-            true => is_firm(word),
-            false => !(word.foreign && others) || is_firm(word),
-        };
+        let is_kept = |word: &Left| is_firm(word) || !(decided || (word.foreign && mixed));
         let firm: Vec<bool> = words.iter().map(is_kept).collect();
         let (mut kept, mut unclear) = (Vec::new(), Vec::new());
         for (word, firm) in words.into_iter().zip(firm) {
@@ -49,10 +46,9 @@ impl Reader<'_> {
         }
         self.leave_level_to_body(&mut kept);
         self.request.not_understood = unclear;
-        match (kept.is_empty(), names_enough || self.has(Ask::OutOfScope)) {
-            (true, _) => {}
-            (false, true) => self.request.narrowing = kept,
-            (false, false) => self.request.topics.push(Topic::of(&kept.join(" "), self.knowledge)),
+        match self.has(Ask::OutOfScope) {
+            true => self.request.narrowing = kept,
+            false => self.request.take_words(kept, self.knowledge),
         }
     }
 
