@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -169,6 +170,50 @@ fn a_damaged_index_says_so_and_is_built_again() {
     let report = house.update();
     assert!(report.rebuilt.is_some());
     assert_eq!(house.ids().len(), 1);
+}
+
+/// All files of a folder and below it.
+fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_below(&path));
+        } else {
+            found.insert(path.clone(), fs::read(path).unwrap());
+        }
+    }
+    found
+}
+
+/// The search engine writes which plans a segment has lost (`.del`) before the commit that counts them. Killed in between, the
+/// file is there, the next run loses the same plans again and must be able to write the file of that very name.
+#[test]
+fn what_a_killed_run_left_does_not_stop_the_next() {
+    let house = House::new(&[
+        ("a.txt", plan("Sơn La", "đào tạo")),
+        ("b.txt", plan("Lào Cai", "đào tạo")),
+        ("c.txt", plan("Lai Châu", "đào tạo")),
+    ]);
+    house.update();
+    let before = files_below(&house.index());
+    house.write("b.txt", plan("Lào Cai", "kiểm tra"));
+    house.update();
+    let ids = house.ids();
+    let is_left = |path: &Path| {
+        path.extension().is_some_and(|extension| extension == "del") || path.ends_with(".managed.json")
+    };
+    let left: Vec<_> = files_below(&house.index()).into_iter().filter(|(path, _)| is_left(path)).collect();
+    assert!(left.iter().any(|(path, _)| !before.contains_key(path)), "no plan was lost by a segment");
+    fs::remove_dir_all(house.index()).unwrap();
+    for (path, bytes) in before.into_iter().chain(left) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    let report = house.update();
+    assert_eq!((report.read_now, report.unchanged), (1, 2));
+    assert!(report.rebuilt.is_none());
+    assert_eq!(house.ids(), ids);
 }
 
 #[test]

@@ -35,8 +35,6 @@ pub(super) struct Spot {
     pub(super) what: What,
     /// Its words, as typed.
     pub(super) text: String,
-    /// Was it read in spite of missing or wrong marks?
-    pub(super) folded: bool,
     /// Is it a word of an English question that no plan can have: neither in the glossary nor with marks?
     pub(super) foreign: bool,
 }
@@ -50,14 +48,14 @@ pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
     let mut at = 0;
     while at < reading.words.len() {
         match reading.at(at) {
-            Some((what, end, folded)) => {
+            Some((what, end)) => {
                 let bytes = reading.words[at].range.start..reading.words[end - 1].range.end;
                 found.push(match what {
-                    What::English(text) => Spot { what: What::Word, text, folded, foreign: false },
+                    What::English(text) => Spot { what: What::Word, text, foreign: false },
                     what => {
                         let text = text[bytes].to_owned();
                         let foreign = english && what == What::Word && is_foreign(&text);
-                        Spot { what, text, folded, foreign }
+                        Spot { what, text, foreign }
                     }
                 });
                 at = end;
@@ -143,13 +141,13 @@ impl<'a> Reading<'a> {
     }
 
     /// What begins at this word, and the word after it.
-    fn at(&self, at: usize) -> Option<(What, usize, bool)> {
+    fn at(&self, at: usize) -> Option<(What, usize)> {
         let found = self.anything(at);
         match &found {
-            Some((What::Ask(ask), end, _))
+            Some((What::Ask(ask), end))
                 if *end == at + 1 && (self.is_compound(at) || self.is_half(at, *ask)) =>
             {
-                Some((What::Word, at + 1, false))
+                Some((What::Word, at + 1))
             }
             _ => found,
         }
@@ -161,15 +159,15 @@ impl<'a> Reading<'a> {
             (Some(a), Some(b)) => self.tries().compounds.contains(&(a.clone(), b.clone())),
             _ => false,
         };
-        let is_word = |at: usize| matches!(self.anything(at), Some((What::Ask(_) | What::Word, end, _)) if end == at + 1);
+        let is_word =
+            |at: usize| matches!(self.anything(at), Some((What::Ask(_) | What::Word, end)) if end == at + 1);
         (pair(at) && is_word(at + 1)) || (at > 0 && pair(at - 1) && is_word(at - 1))
     }
 
     /// Without marks a filler right behind a word is more likely its other half ("xac minh"), save those that hardly ever
     /// are.
     fn is_half(&self, at: usize, ask: Ask) -> bool {
-        let behind_word =
-            || at > 0 && matches!(self.anything(at - 1), Some((What::Word, end, _)) if end == at);
+        let behind_word = || at > 0 && matches!(self.anything(at - 1), Some((What::Word, end)) if end == at);
         self.unmarked && ask == Ask::Filler && !SMALL.contains(&self.forms[at].as_str()) && behind_word()
     }
 
@@ -178,17 +176,17 @@ impl<'a> Reading<'a> {
         if self.unmarked { &self.grammar.folded } else { &self.grammar.marked }
     }
 
-    fn anything(&self, at: usize) -> Option<(What, usize, bool)> {
+    fn anything(&self, at: usize) -> Option<(What, usize)> {
         if let Some((words, what)) = self.fixed.iter().find(|(words, _)| words.contains(&at)) {
-            return Some((what.clone(), words.end.max(at + 1), false));
+            return Some((what.clone(), words.end.max(at + 1)));
         }
         let (begun, named) = (self.begun(at), self.named(at));
-        let reaches = |found: &Option<(What, usize, bool)>| found.as_ref().map_or(0, |(_, end, _)| *end);
+        let reaches = |found: &Option<(What, usize)>| found.as_ref().map_or(0, |(_, end)| *end);
         if reaches(&begun) > reaches(&named) { begun } else { named }
     }
 
     /// The phrase that begins at this word, else the word.
-    fn named(&self, at: usize) -> Option<(What, usize, bool)> {
+    fn named(&self, at: usize) -> Option<(What, usize)> {
         let shouted = self.words[at].of(&self.text).chars().all(|c| !c.is_lowercase());
         let marked = longest(&self.grammar.marked, &self.marked, at, 1, shouted);
         if let Some((what, end)) = marked.clone().filter(|_| !self.unmarked) {
@@ -196,27 +194,19 @@ impl<'a> Reading<'a> {
             let same = |other: &What| matches!((&what, other), (What::Body(_), What::Body(_)));
             let folded = longest(&self.grammar.folded, &self.folded, at, 3, shouted)
                 .filter(|(what, other)| *other > end + usize::from(!same(what)));
-            return Some(
-                folded
-                    .filter(|(what, _)| is_name(what))
-                    .map_or((what, end, false), |(what, end)| (what, end, true)),
-            );
+            return folded.filter(|(what, _)| is_name(what)).or(Some((what, end)));
         }
         let least = if self.unmarked { 1 } else { 2 };
-        if let Some((what, end)) = longest(&self.grammar.folded, &self.folded, at, least, shouted) {
-            return Some((what, end, true));
-        }
-        if let Some((what, end)) = marked {
-            return Some((what, end, false));
-        }
         let is_word = !matches!(self.words[at].kind, WordKind::Sign(_));
-        is_word.then_some((What::Word, at + 1, false))
+        longest(&self.grammar.folded, &self.folded, at, least, shouted)
+            .or(marked)
+            .or_else(|| is_word.then_some((What::Word, at + 1)))
     }
 
     /// The departments whose names are begun at this word.
-    fn begun(&self, at: usize) -> Option<(What, usize, bool)> {
+    fn begun(&self, at: usize) -> Option<(What, usize)> {
         let (bodies, end) = self.tries().begun(&self.forms, at)?;
-        Some((What::Bodies(bodies), end, self.unmarked))
+        Some((What::Bodies(bodies), end))
     }
 }
 

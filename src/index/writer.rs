@@ -56,7 +56,9 @@ impl<'k> IndexWriter<'k> {
             Err(_) => Index::create_in_dir(folder, schema())?,
         };
         let fields = Fields::of(&index.schema())?;
-        let writer = index.writer_with_num_threads(THREADS, MEMORY)?;
+        let writer: tantivy::IndexWriter = index.writer_with_num_threads(THREADS, MEMORY)?;
+        // A writer that was killed may have left files of the names that this one will give to its own.
+        writer.garbage_collect_files().wait()?;
         Ok(IndexWriter {
             writer,
             fields,
