@@ -42,7 +42,7 @@ pub enum Outcome {
 /// The denominator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Scope {
-    /// provinces or plans.
+    /// provinces, plans or programme.
     pub kind: &'static str,
     /// How many.
     pub size: usize,

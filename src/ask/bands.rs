@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::answer::{Gap, Scope};
 use super::request::{Request, ScopeKind};
-use crate::knowledge::{Knowledge, Province};
+use crate::knowledge::{Knowledge, Province, code};
 use crate::model::{HeldPlan, Level};
 
 /// A province, or a plan, and what answers for it.
@@ -54,13 +54,22 @@ pub(super) fn members<'a>(
             .map(|held| of_plan(request, held))
             .collect(),
         ScopeKind::Provinces => {
-            let wanted = |province: &&Province| {
-                request.provinces.is_empty() || request.provinces.contains(&province.code)
+            let roster = roster(request, knowledge);
+            let wanted = |province: &&Province| match request.provinces.is_empty() {
+                true => roster.is_empty() || roster.contains(&&province.code),
+                false => request.provinces.contains(&province.code),
             };
             let provinces = knowledge.provinces.iter().filter(wanted);
             provinces.map(|province| of_province(request, province, &sorted, knowledge)).collect()
         }
     }
+}
+
+/// The provinces expected to answer the programmes asked for; none where all are.
+fn roster<'a>(request: &Request, knowledge: &'a Knowledge) -> Vec<&'a String> {
+    let is_asked = |number: &String| request.programme.iter().any(|asked| code(asked) == code(number));
+    let asked = knowledge.programmes().filter(|known| is_asked(&known.instrument));
+    asked.flat_map(|known| &known.roster).collect()
 }
 
 /// Is this plan one of the provinces and issuers asked for?
@@ -136,6 +145,15 @@ fn of_province<'a>(
 /// The denominator in words.
 pub(super) fn scope(request: &Request, members: &[Member<'_>], plans: usize) -> Scope {
     let size = members.len();
+    if !request.programme.is_empty() {
+        let held = members.iter().filter(|member| !member.has_no_plan()).count();
+        let names = request.programme.join(", ");
+        let text = request.language.pick(
+            format!("chương trình {names}: {size} tỉnh, thành phố hoặc kế hoạch, {held} nơi có văn bản của chương trình"),
+            format!("programme {names}: {size} provinces or plans, papers of the programme held of {held}"),
+        );
+        return Scope { kind: "programme", size, text };
+    }
     match request.scope {
         ScopeKind::Plans => Scope {
             kind: "plans",

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::export::{self, Language};
-use crate::model::{Level, Modality, Relation, Role};
+use crate::model::{Level, Modality, Recurrence, Relation, Role};
 
 /// Keys of `ask-json.md` with their names in Vietnamese and English, in the order they are shown.
-const NAMES: [(&str, &str, &str); 24] = [
+const NAMES: [(&str, &str, &str); 25] = [
     ("topic", "nội dung", "topic"),
     ("body", "cơ quan", "body"),
     ("body_printed", "tên cũ", "old name"),
@@ -24,6 +24,7 @@ const NAMES: [(&str, &str, &str); 24] = [
     ("province", "tỉnh, thành phố", "province"),
     ("level", "cấp", "level"),
     ("issuing_body", "cơ quan ban hành", "issuing body"),
+    ("programme", "chương trình", "programme"),
     ("instrument", "văn bản", "instrument"),
     ("relation", "quan hệ", "relation"),
     ("field", "mục thông tin", "field"),
@@ -99,6 +100,7 @@ fn word(key: &str, value: &Value, language: Language) -> String {
         }
         "level" => Level::ALL.into_iter().find(|level| level.name() == code).map(export::level),
         "modality" => Modality::ALL.into_iter().find(|one| one.name() == code).map(export::modality),
+        "recurrence" => Recurrence::ALL.into_iter().find(|one| one.name() == code).map(export::recurrence),
         "relation" => Relation::ALL.into_iter().find(|one| one.name() == code).map(export::relation),
         _ => None,
     };
@@ -112,7 +114,6 @@ fn plain<'a>(key: &str, code: &'a str, language: Language) -> &'a str {
         ("field", "signatory") => language.pick("người ký", "signatory"),
         ("field", "deadline") => language.pick("thời hạn", "deadline"),
         ("role_basis", _) => language.pick("ghi rõ", "stated"),
-        ("recurrence", _) => language.pick("hằng năm", "yearly"),
         _ => code,
     }
 }

@@ -15,8 +15,9 @@ use super::parts::understood;
 use super::request::{Intent, Request, ScopeKind, Topic};
 use super::topic::{Matcher, Strength};
 use super::words::Prepared;
-use crate::knowledge::{Knowledge, code};
-use crate::model::{Citation, HeldPlan, Level, Relation, Role};
+use crate::compare::belonging;
+use crate::knowledge::{Knowledge, Programme, code};
+use crate::model::{HeldPlan, Level, Relation, Role};
 
 /// Answers a request.
 pub(super) fn answer<'a>(
@@ -29,6 +30,8 @@ pub(super) fn answer<'a>(
     let named = papers_named(&request, plans);
     let plans = if named.is_empty() { plans } else { named.as_slice() };
     let meant = meant(&request, !named.is_empty(), plans, library);
+    let of_programme = of_programme(&meant, plans, library);
+    let plans = of_programme.as_deref().unwrap_or(plans);
     let run = Run::new(&meant, plans, library);
     let (outcome, parts) = run.outcome();
     Answer {
@@ -47,7 +50,8 @@ fn papers_named<'a>(request: &Request, plans: &[HeldPlan<'a>]) -> Vec<HeldPlan<'
     if !request.under || !of_words {
         return Vec::new();
     }
-    let numbers: Vec<String> = request.instruments.iter().map(|number| code(number)).collect();
+    let numbers = request.instruments.iter().chain(&request.programme);
+    let numbers: Vec<String> = numbers.map(|number| code(number)).collect();
     plans.iter().filter(|held| numbers.contains(&own_number(held))).copied().collect()
 }
 
@@ -56,6 +60,7 @@ fn meant(request: &Request, is_named: bool, plans: &[HeldPlan<'_>], library: &Li
     let mut meant = request.clone();
     if is_named {
         meant.instruments.clear();
+        meant.programme.clear();
         meant.scope = ScopeKind::Plans;
     }
     if request.later_than_center {
@@ -64,6 +69,41 @@ fn meant(request: &Request, is_named: bool, plans: &[HeldPlan<'_>], library: &Li
         meant.due.to = None;
     }
     meant
+}
+
+/// The plans of the programmes asked for, where some are: a plan of another programme does not answer.
+fn of_programme<'a>(
+    request: &Request,
+    plans: &[HeldPlan<'a>],
+    library: &Library<'_, 'a>,
+) -> Option<Vec<HeldPlan<'a>>> {
+    if request.programme.is_empty() {
+        return None;
+    }
+    let belonging = |number: &String| {
+        let programme = programme(number, plans, library.knowledge);
+        belonging(&programme, plans, library.knowledge, &library.grammar.analyzer)
+    };
+    let each: Vec<Vec<bool>> = request.programme.iter().map(belonging).collect();
+    let of_any = |at: usize| each.iter().any(|belongs| belongs[at]);
+    Some((0..plans.len()).filter(|&at| of_any(at)).map(|at| plans[at]).collect())
+}
+
+/// The programme of a central instrument: a known one, else one of which only the number is known. Of digits alone the
+/// number that a known programme has, or a plan cites.
+fn programme(typed: &str, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Programme {
+    let typed = code(typed);
+    let is_meant = |number: &str| {
+        let number = code(number);
+        number == typed || number.split('/').next() == Some(&typed)
+    };
+    if let Some(known) = knowledge.programmes().find(|known| is_meant(&known.instrument)) {
+        return known.clone();
+    }
+    let cited = plans.iter().flat_map(|held| &held.plan.citations);
+    let cited = cited.filter(|citation| matches!(citation.relation, Relation::Implements | Relation::Basis));
+    let number = cited.filter_map(|citation| citation.number.as_deref()).find(|number| is_meant(number));
+    Programme { instrument: number.map_or(typed, code), ..Programme::default() }
 }
 
 /// A day that no plan reaches: where the center sets none, nothing is later.
@@ -292,22 +332,19 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     fn without_plan(&self) -> Vec<Gap<'a>> {
-        let empty = self.members.iter().filter(|member| !self.answers_programme(member));
-        empty
-            .map(|member| member.gap(self.say("chưa có kế hoạch nào trong kho", "no plan is held")))
-            .collect()
+        let empty = self.members.iter().filter(|member| member.has_no_plan());
+        empty.map(|member| member.gap(self.no_plan())).collect()
     }
 
-    /// Does the member have a plan, and one that carries out or rests on the instrument where one is named?
-    fn answers_programme(&self, member: &Member<'a>) -> bool {
-        if self.request.intent != Intent::NoPlan || self.request.instruments.is_empty() {
-            return !member.has_no_plan();
+    /// Why a member has no plan that answers.
+    pub(super) fn no_plan(&self) -> &'static str {
+        match self.request.programme.is_empty() {
+            true => self.say("chưa có kế hoạch nào trong kho", "no plan is held"),
+            false => self.say(
+                "chưa có kế hoạch nào của chương trình này trong kho",
+                "no plan of this programme is held",
+            ),
         }
-        let own = |citation: &Citation| {
-            matches!(citation.relation, Relation::Implements | Relation::Basis)
-                && citation.number.as_ref().is_some_and(|number| self.instruments().is_asked(number))
-        };
-        member.plans.iter().any(|held| held.plan.citations.iter().any(own))
     }
 
     /// Who, and by when: rows of the tasks about the topic.
@@ -341,7 +378,7 @@ impl<'r, 'a> Run<'r, 'a> {
             hit.is_body
                 && hit.is_role
                 && self.reader.is_due(hit.given)
-                && (self.request.intent == Intent::When || is_asked_role(self.request, hit.given.role))
+                && (self.wants_all_roles() || is_asked_role(self.request, hit.given.role))
         };
         let found: Vec<&Hit> = hits.iter().filter(wanted).collect();
         let asks_day =
@@ -358,6 +395,12 @@ impl<'r, 'a> Run<'r, 'a> {
             true => found.into_iter().filter(firm).collect(),
             false => about,
         }
+    }
+
+    /// Is the day asked for, or what a body does, so that those who only coordinate count?
+    fn wants_all_roles(&self) -> bool {
+        let of_body = self.request.topics.is_empty() && !self.request.bodies.is_empty();
+        self.request.intent == Intent::When || (self.request.intent == Intent::Compare && of_body)
     }
 
     fn duties(&self) -> Parts<'a> {

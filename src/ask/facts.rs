@@ -165,12 +165,10 @@ impl<'r, 'a> Reader<'r, 'a> {
                 request.due.from.as_deref().is_none_or(|from| from <= due)
                     && request.due.to.as_deref().is_none_or(|to| due <= to)
             });
-        let yearly = given
-            .deadline
-            .as_ref()
-            .is_some_and(|deadline| deadline.recurrence == Some(crate::model::Recurrence::Yearly));
+        let recurrence = given.deadline.as_ref().and_then(|deadline| deadline.recurrence);
+        let again = request.recurrence.is_none() || request.recurrence == recurrence;
         let undated = request.intent != Intent::Duties || !request.undated || given.deadline.is_none();
-        in_days && undated && (!request.fixed || due.is_some()) && (!request.yearly || yearly)
+        in_days && undated && (!request.fixed || due.is_some()) && again
     }
 
     pub(super) fn row(&self, hit: &Hit<'a>) -> Row<'a> {

@@ -11,7 +11,7 @@ use super::spot::{Spot, What, spots};
 use super::{AskError, MAX_BYTES};
 use crate::export;
 use crate::knowledge::{Cue, Knowledge, Mark};
-use crate::model::{Level, Modality, Relation, Role};
+use crate::model::{Level, Modality, Recurrence, Relation, Role};
 use crate::normalize::normalize;
 
 /// What separates the values of a key that has several.
@@ -46,6 +46,7 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
         ("level", json!(request.level.map(Level::name))),
         ("issuing_body", several(request.issuers.iter().map(name).collect())),
         ("plan_year", json!(request.plan_year.map(|year| year.to_string()))),
+        ("programme", several(request.programme.clone())),
         ("instrument", several(request.instruments.clone())),
         ("superseded", yes(request.superseded)),
         ("relation", json!(request.relation.map(Relation::name))),
@@ -56,7 +57,7 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
         ("due_to", json!(request.due.to)),
         ("due", json!(request.undated.then_some("none"))),
         ("fixed", yes(request.fixed)),
-        ("recurrence", json!(request.yearly.then_some("yearly"))),
+        ("recurrence", json!(request.recurrence.map(Recurrence::name))),
         ("counts_members", yes(request.counts_members)),
         ("counts_no_plan", yes(request.counts_no_plan)),
         ("later_than_center", yes(request.later_than_center)),
@@ -116,7 +117,8 @@ pub fn is_structured<'a>(mut keys: impl Iterator<Item = &'a str>) -> bool {
 const ALSO: [&str; 3] = ["also_topic", "also_body", "also_role"];
 const BUT_NOT: [&str; 3] = ["not_topic", "not_body", "not_role"];
 
-const KEYS: [&str; 42] = [
+const KEYS: [&str; 43] = [
+    "programme",
     "intent",
     "scope",
     "topic",
@@ -218,6 +220,7 @@ impl Reader<'_> {
             "province" => return self.province(value),
             "level" => request.level = Some(term(&Level::ALL, export::level, value)?),
             "plan_year" => request.plan_year = Some(value.parse().ok()?),
+            "programme" => request.programme.push(value.to_owned()),
             "instrument" => request.instruments.push(value.to_owned()),
             "relation" => request.relation = Some(term(&Relation::ALL, export::relation, value)?),
             "field" => request.field = Some(Field::of(value)?),
@@ -225,7 +228,7 @@ impl Reader<'_> {
             "due_to" => request.due.to = Some(Day::of(value)?.to_string()),
             "due_before" => request.due.to = Some(Day::of(value)?.before().to_string()),
             "due" => request.undated = value == "none",
-            "recurrence" => request.yearly = value == "yearly",
+            "recurrence" => request.recurrence = Some(term(&Recurrence::ALL, export::recurrence, value)?),
             _ => *request.said(key)? = value == "true",
         }
         Some(())

@@ -48,6 +48,7 @@ pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledg
             words.retain(is_left);
         }
         while let Some((run, name)) = longest(&words, &bodies) {
+            own_units(request, name, plans, knowledge);
             request.bodies.push(name.to_owned());
             words.drain(run);
         }
@@ -56,6 +57,18 @@ pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledg
     if request.intent == Intent::Search && !request.bodies.is_empty() {
         request.intent = Intent::Duties;
     }
+}
+
+/// "Phòng Nghiệp vụ Y của Sở Y tế": the department beside a unit that its own plan names is whose plan is asked.
+fn own_units(request: &mut Request, unit: &str, plans: &[HeldPlan<'_>], knowledge: &Knowledge) {
+    let names = |held: &HeldPlan<'_>| held.plan.assignments.iter().any(|given| given.agency == unit);
+    let is_whose = |id: &String| {
+        let own = std::slice::from_ref(id);
+        plans.iter().any(|held| is_issued_by(own, held, knowledge) && names(held))
+    };
+    let (issuers, bodies) = std::mem::take(&mut request.bodies).into_iter().partition(is_whose);
+    request.bodies = bodies;
+    request.issuers.extend::<Vec<String>>(issuers);
 }
 
 /// Does one of the words begin the name of a body ("Văn phòng", "Chi cục")? Without marks it cannot be told.

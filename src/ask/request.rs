@@ -2,7 +2,7 @@
 
 use crate::export::Language;
 use crate::knowledge::Knowledge;
-use crate::model::{Level, Modality, Relation, Role};
+use crate::model::{Level, Modality, Recurrence, Relation, Role};
 
 /// What kind of answer is wanted (`ask-json.md`, intents).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -213,6 +213,8 @@ pub struct Request {
     pub issuers_guessed: bool,
     /// Over what.
     pub scope: ScopeKind,
+    /// The central instruments whose plans are asked, by number; plans of any of them answer.
+    pub programme: Vec<String>,
     /// Instruments by number, any of which has to match.
     pub instruments: Vec<String>,
     /// Only instruments that another has replaced.
@@ -235,8 +237,8 @@ pub struct Request {
     pub undated: bool,
     /// Only tasks with a last day.
     pub fixed: bool,
-    /// Only tasks that come every year.
-    pub yearly: bool,
+    /// Only tasks that come again this often.
+    pub recurrence: Option<Recurrence>,
     /// Words beside a concept: they narrow the topic where any plan has them, else they are not understood.
     pub narrowing: Vec<String>,
     /// Words that decided nothing and are no filler.
@@ -331,7 +333,8 @@ impl Request {
             && !self.counts_no_plan
             && !self.fixed
             && !self.undated
-            && !self.yearly
+            && self.recurrence.is_none()
+            && self.programme.is_empty()
             && self.relation.is_none()
     }
 }

@@ -42,7 +42,6 @@ pub(super) struct Spot {
 /// Cuts a question into spots, from left to right, the longest name first.
 pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
     let text = grammar.typing.meant(&normalize(question).text);
-    let english = is_english(&text);
     let reading = Reading::new(&text, grammar);
     let mut found: Vec<Spot> = Vec::new();
     let mut at = 0;
@@ -54,7 +53,7 @@ pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
                     What::English(text) => Spot { what: What::Word, text, foreign: false },
                     what => {
                         let text = text[bytes].to_owned();
-                        let foreign = english && what == What::Word && is_foreign(&text);
+                        let foreign = reading.english && what == What::Word && is_foreign(&text);
                         Spot { what, text, foreign }
                     }
                 });
@@ -83,6 +82,7 @@ struct Reading<'a> {
     /// Days and numbers with the words they take.
     fixed: Vec<(Range<usize>, What)>,
     unmarked: bool,
+    english: bool,
     /// The words as names of departments are compared.
     forms: Vec<String>,
 }
@@ -127,12 +127,14 @@ impl<'a> Reading<'a> {
             taken.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)
         }));
         let unmarked = is_unmarked(text);
+        let english = is_english(text);
         let spelling = if unmarked { Spelling::Folded } else { Spelling::Marked };
         Reading {
             forms: words.iter().map(|word| form(word.of(text), spelling)).collect(),
             marked: Keys::new(text, &grammar.marked),
             folded: Keys::new(text, &grammar.folded),
             unmarked,
+            english,
             grammar,
             text: text.to_owned(),
             words,
@@ -168,7 +170,11 @@ impl<'a> Reading<'a> {
     /// are.
     fn is_half(&self, at: usize, ask: Ask) -> bool {
         let behind_word = || at > 0 && matches!(self.anything(at - 1), Some((What::Word, end)) if end == at);
-        self.unmarked && ask == Ask::Filler && !SMALL.contains(&self.forms[at].as_str()) && behind_word()
+        self.unmarked
+            && !self.english
+            && ask == Ask::Filler
+            && !SMALL.contains(&self.forms[at].as_str())
+            && behind_word()
     }
 
     /// The phrases in the spelling of the question.

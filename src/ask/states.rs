@@ -12,6 +12,7 @@ use super::facts::{Hit, short};
 use super::request::{Field, Intent, Topic};
 use super::topic::{InPlan, Strength};
 use crate::export::printed_path;
+use crate::knowledge::{Checklist, code};
 use crate::model::{HeldPlan, ProvisionId};
 
 /// The first words of a unit, in which a task names what it is about.
@@ -35,7 +36,7 @@ impl<'a> Run<'_, 'a> {
         };
         match (member.plans.as_slice(), member.lower.is_empty()) {
             ([], true) => {
-                vec![without("no_plan", self.say("chưa có kế hoạch nào trong kho", "no plan is held"))]
+                vec![without("no_plan", self.no_plan())]
             }
             ([], false) => vec![without(
                 "unknown",
@@ -75,6 +76,9 @@ impl<'a> Run<'_, 'a> {
                 }
             }
             None if !self.request.bodies.is_empty() && !self.request.section => self.given_state(held),
+            None if self.request.intent == Intent::Missing && !self.request.roles.is_empty() => {
+                self.role_state(held)
+            }
             None => self.topic_state(held),
         }
     }
@@ -100,6 +104,30 @@ impl<'a> Run<'_, 'a> {
             ),
             (None, None) => {
                 absent(held, self.say("đã đọc toàn văn, không thấy giao", "read whole, not given"))
+            }
+        }
+    }
+
+    /// Is the topic given to anybody in the role asked for?
+    fn role_state(&self, held: HeldPlan<'a>) -> State<'a> {
+        let hits = self.judged(&[held]);
+        let about = named_first(hits.iter().filter(|hit| hit.topic.is_some()).collect());
+        let own = self.about(about, Strength::Above);
+        let show = |hit: &Hit<'a>, state, reason| {
+            let path = printed_path(held.plan, hit.given.task);
+            found(held, state, path, hit.given.quote.of(held.text), reason)
+        };
+        match (own.iter().find(|hit| hit.is_role), own.first()) {
+            (Some(hit), _) => {
+                show(hit, "present", self.say("có giao với vai trò này", "gives it in this role"))
+            }
+            (None, Some(hit)) => show(
+                hit,
+                "absent",
+                self.say("nhiệm vụ không nêu vai trò này", "the task names nobody in this role"),
+            ),
+            (None, None) => {
+                nowhere(held, "not_applicable", self.say("không có nhiệm vụ này", "there is no such task"))
             }
         }
     }
@@ -219,8 +247,29 @@ impl<'a> Run<'_, 'a> {
                 );
                 nowhere(held, "not_applicable", reason)
             }
+            None if self.is_provisional() => nowhere(
+                held,
+                "unknown",
+                self.say(
+                    "chưa thấy; danh mục của chương trình còn tạm, không phải là thiếu",
+                    "not seen; the checklist of the programme is provisional, nothing is left out",
+                ),
+            ),
             None => absent(held, self.say("đã đọc toàn văn, không thấy", "read whole, not found")),
         }
+    }
+
+    /// Is the plan held against a programme whose checklist is only provisional, or not known?
+    fn is_provisional(&self) -> bool {
+        let is_firm = |number: &String| {
+            let of = |checklist: &&Checklist| {
+                let own = checklist.programme.as_ref().map(|programme| code(&programme.instrument));
+                own.is_some_and(|own| own == code(number) || own.split('/').next() == Some(number))
+            };
+            self.knowledge.checklists.iter().find(of).is_some_and(|checklist| !checklist.provisional)
+        };
+        let missing = self.request.intent == Intent::Missing;
+        missing && !self.request.programme.is_empty() && !self.request.programme.iter().any(is_firm)
     }
 
     fn binds_elsewhere(&self, held: HeldPlan<'_>) -> Option<&str> {

@@ -165,7 +165,9 @@ fn replaced<'t>(text: &str, other: impl Fn(&Word) -> Option<(Cow<'t, str>, usize
 const ARTICLES: [&str; 3] = ["the", "a", "an"];
 
 /// What people type in haste, as it is typed, and what it stands for.
-const HASTE: [(&str, &str); 22] = [
+const HASTE: [(&str, &str); 24] = [
+    ("nhiu", "nhiêu"),
+    ("bít", "biết"),
     ("k", "không"),
     ("ko", "không"),
     ("kg", "không"),

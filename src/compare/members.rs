@@ -122,6 +122,18 @@ pub(super) fn plan_ref(held: &HeldPlan<'_>) -> PlanRef {
     PlanRef { id, file, level: held.plan.header.level, number: number(held) }
 }
 
+/// Does each of the plans belong to the programme: does it carry the central instrument out or rest on it, directly or
+/// through a plan of its province, held or cited? The instrument itself does not.
+pub fn belonging(
+    programme: &Programme,
+    plans: &[HeldPlan<'_>],
+    knowledge: &Knowledge,
+    analyzer: &Analyzer,
+) -> Vec<bool> {
+    let membership = Membership::new(programme, plans, knowledge, analyzer);
+    plans.iter().map(|held| !membership.is_center(held) && membership.of(held).is_some()).collect()
+}
+
 /// The columns of a programme with the place of each one's plan in `plans`: members in the order of the roster, then
 /// plans of lower levels.
 pub(super) fn columns(

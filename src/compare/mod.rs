@@ -32,6 +32,7 @@ pub use derive::derive;
 pub use difference::{Change, ChangeKind, Difference, Piece, PieceKind, difference};
 pub use gaps::{Detail, Gap, GapKind, Told, gaps};
 pub use matrix::{Body, Cell, Column, Due, ItemRow, Matrix, Outlier, Place, PlanRef, Standing, State, Why};
+pub use members::belonging;
 pub use phrase::slips;
 pub use pivot::{Pivot, pivot};
 pub use report::report;

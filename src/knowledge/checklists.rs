@@ -28,7 +28,7 @@ pub struct Checklist {
 }
 
 /// A central instrument with those expected to answer it (đợt triển khai).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Programme {
     /// The central instrument: `452/QĐ-TTg`.

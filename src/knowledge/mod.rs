@@ -153,6 +153,11 @@ impl Knowledge {
         self.checklists.iter().find(|checklist| checklist.id == id && checklist.programme.is_some())
     }
 
+    /// The programmes of the checklists.
+    pub fn programmes(&self) -> impl Iterator<Item = &Programme> {
+        self.checklists.iter().filter_map(|checklist| checklist.programme.as_ref())
+    }
+
     /// The body with this id.
     pub fn body(&self, id: &str) -> Option<&Body> {
         self.bodies.iter().find(|body| body.id == id)

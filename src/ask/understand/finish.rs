@@ -2,8 +2,8 @@
 
 use super::{COMMITTEE, Reader, push};
 use crate::ask::request::{Clause, Days, Field, Intent, Request, ScopeKind, Topic};
-use crate::knowledge::Ask;
-use crate::model::{Level, Modality, Relation, Role};
+use crate::knowledge::{Ask, code};
+use crate::model::{Level, Modality, Recurrence, Relation, Role};
 
 impl Reader<'_> {
     pub(super) fn finish(mut self) -> Request {
@@ -23,14 +23,23 @@ impl Reader<'_> {
         request.stated_role = self.asks.contains(&Ask::Stated);
         request.undated = self.asks.contains(&Ask::Undated);
         request.fixed = self.asks.contains(&Ask::Fixed);
-        request.yearly = self.asks.contains(&Ask::Yearly);
+        request.recurrence =
+            RECURRENCES.into_iter().find(|(ask, _)| self.asks.contains(ask)).map(|(_, often)| often);
         let only = [Ask::OnlyLead, Ask::OnlyCoordinate].iter().any(|ask| self.asks.contains(ask));
         request.only_role = only && !self.asks.contains(&Ask::Except);
+        // "Leads one task but only coordinates on another": both.
+        if request.only_role && request.roles == [Role::Lead, Role::Coordinate] {
+            request.only_role = false;
+            request.roles = vec![Role::Lead];
+            request.also = Some(Clause { roles: vec![Role::Coordinate], ..Clause::default() });
+        }
         request.later_than_center = self.asks.contains(&Ask::LaterThanCenter);
         request.counts_members = self.asks.contains(&Ask::CountMembers);
         request.counts_no_plan = self.asks.contains(&Ask::NoPlan);
         request.superseded = self.asks.contains(&Ask::Superseded);
-        request.body_kind = self.asks.contains(&Ask::Party).then(|| "đảng".to_owned());
+        let kinds = [(Ask::Party, "đảng"), (Ask::Unions, "đoàn thể")];
+        let kind = kinds.into_iter().find(|(ask, _)| self.asks.contains(ask));
+        request.body_kind = kind.map(|(_, kind)| kind.to_owned());
         request.modality = self.asks.contains(&Ask::Request).then_some(Modality::Request);
         // "Để làm căn cứ, để thực hiện hay để thay thế": which of them is asked.
         let relations = [Ask::Rests, Ask::Replaces];
@@ -52,11 +61,37 @@ impl Reader<'_> {
         self.scope();
         self.request.intent = self.intent();
         self.request.counts_having &= self.request.intent == Intent::Count && self.request.field.is_some();
-        if self.request.intent == Intent::When {
+        self.programme();
+        if matches!(self.request.intent, Intent::When | Intent::Who) && self.has_when() {
             self.of_when();
         }
         self.not_in_role();
         self.request
+    }
+
+    /// "Trong các tỉnh triển khai Quyết định 452, tỉnh nào …": the plans of that programme are meant.
+    fn programme(&mut self) {
+        let of_papers = matches!(self.request.intent, Intent::Cites | Intent::Chain | Intent::Search);
+        if self.request.intent == Intent::NoPlan || (self.is_of_programme() && !of_papers) {
+            self.request.programme = std::mem::take(&mut self.request.instruments);
+            self.request.relation = None;
+        }
+    }
+
+    /// Is an instrument named beside what is asked of tasks, and not asked for itself? A law is part of a topic.
+    pub(super) fn is_of_programme(&self) -> bool {
+        let request = &self.request;
+        let of_papers = [Ask::Cites, Ask::Rests, Ask::Chain, Ask::Replaces];
+        let is_law = |number: &String| code(number).contains("/qh");
+        let is_central = |id: &String| self.knowledge.body(id).is_some_and(|body| body.level == "central");
+        let of_tasks = !request.topics.is_empty()
+            || request.bodies.iter().any(|id| !is_central(id))
+            || request.body_kind.is_some();
+        !request.instruments.is_empty()
+            && !request.instruments.iter().any(is_law)
+            && !request.superseded
+            && of_tasks
+            && !of_papers.iter().any(|ask| self.has(*ask))
     }
 
     /// A question for the day asks for no days; and the date of a task is that of all who have it.
@@ -195,6 +230,7 @@ impl Reader<'_> {
     fn scope(&mut self) {
         let counted = self.has(Ask::CountMembers) && !self.counts_plans;
         let by_province = self.has(Ask::Provinces) || counted || !self.request.provinces.is_empty();
+        let by_province = by_province || (self.is_of_programme() && !self.has(Ask::Plans));
         let by_plan = self.has(Ask::Plans) && self.request.provinces.is_empty();
         let both = by_plan && self.has(Ask::Provinces) && !self.has(Ask::Compare);
         self.request.scope = if by_province && !both { ScopeKind::Provinces } else { ScopeKind::Plans };
@@ -208,5 +244,14 @@ impl Reader<'_> {
         }
     }
 }
+
+/// Words for what comes again, with how often.
+const RECURRENCES: [(Ask, Recurrence); 5] = [
+    (Ask::Weekly, Recurrence::Weekly),
+    (Ask::Monthly, Recurrence::Monthly),
+    (Ask::Quarterly, Recurrence::Quarterly),
+    (Ask::HalfYearly, Recurrence::HalfYearly),
+    (Ask::Yearly, Recurrence::Yearly),
+];
 
 const COMMITTEE_OF_PROVINCE: &str = "uy-ban-nhan-dan-tinh";

@@ -14,7 +14,7 @@ impl Reader<'_> {
             () if self.has(Ask::Count) || self.has(Ask::CountMembers) => Intent::Count,
             () if self.has(Ask::NoPlan) && self.asks_of_places_alone() => Intent::NoPlan,
             () if self.has(Ask::Chain) => Intent::Chain,
-            () if self.has(Ask::Compare) => Intent::Compare,
+            () if self.has(Ask::Compare) && !(self.lacks() && self.is_of_programme()) => Intent::Compare,
             () if self.has(Ask::NoPlan) && (request.topics.is_empty() || !request.provinces.is_empty()) => {
                 Intent::NoPlan
             }
@@ -23,7 +23,11 @@ impl Reader<'_> {
             () if self.has(Ask::Undated) && self.is_about_tasks() => Intent::Duties,
             () if self.lacks() => Intent::Missing,
             () if request.superseded => Intent::Cites,
-            () if !request.instruments.is_empty() && (cites || self.asks_nobody()) && !self.is_of_paper() => {
+            () if !request.instruments.is_empty()
+                && (cites || self.asks_nobody())
+                && !self.is_of_paper()
+                && !self.is_of_programme() =>
+            {
                 Intent::Cites
             }
             () if cites && request.topics.is_empty() && request.bodies.is_empty() => Intent::Cites,
@@ -33,6 +37,7 @@ impl Reader<'_> {
             () if self.has(Ask::Provinces) && (request.later_than_center || self.is_of_one_role()) => {
                 Intent::List
             }
+            () if self.has(Ask::Who) && self.has_when() => Intent::Who,
             () if !request.due.is_open() && self.has(Ask::When) => Intent::When,
             () if !request.due.is_open() && (self.has(Ask::Provinces) || self.has(Ask::Plans)) => {
                 Intent::List
@@ -53,6 +58,7 @@ impl Reader<'_> {
             {
                 Intent::List
             }
+            () if self.quotes_group && self.has_body() && !request.provinces.is_empty() => Intent::List,
             () if self.has(Ask::Duties) || (self.has_body() && !request.provinces.is_empty()) => {
                 Intent::Duties
             }

@@ -38,7 +38,7 @@ pub fn understand(question: &str, knowledge: &Knowledge, grammar: &Grammar) -> R
     let mut request = read(base);
     let (also, but_not) = (clause(also), clause(but_not));
     if also.is_some() || but_not.is_some() {
-        request.also = also;
+        request.also = also.or(request.also);
         request.but_not = but_not.or(request.but_not);
         request.intent = if request.intent == Intent::Count { Intent::Count } else { Intent::List };
     }
@@ -94,6 +94,8 @@ struct Reader<'a> {
     or_assign: bool,
     /// Are plans counted, not places?
     counts_plans: bool,
+    /// Is the phrase of a collective quoted, through which a body may be covered?
+    quotes_group: bool,
 }
 
 /// What the spot right before says of the next one.
@@ -139,6 +141,7 @@ impl<'a> Reader<'a> {
             or_places: false,
             or_assign: false,
             counts_plans: false,
+            quotes_group: false,
         }
     }
 
@@ -186,7 +189,7 @@ impl<'a> Reader<'a> {
             }
             What::Body(at) => self.body(*at, before.ask),
             What::Bodies(several) => self.several(several.clone(), before.ask),
-            What::Group(_) if before.ask == Some(Ask::Quoted) => {}
+            What::Group(_) if before.ask == Some(Ask::Quoted) => self.quotes_group = true,
             What::Group(at) => self.named(knowledge.groups[*at].id.clone(), before.ask),
             What::Place(place) => {
                 // "The plan of the Dong Thap Department of Health".
