@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::answer::{Answer, Gap, Outcome, Parts, Reading, Row};
+use super::answer::{Answer, Gap, Outcome, Parts, Reading, Row, State};
 use super::bands::{Member, members, scope};
 use super::cites::{Instruments, own_number};
 use super::dates::Day;
@@ -185,7 +185,8 @@ impl<'r, 'a> Run<'r, 'a> {
         if self.request.out_of_scope {
             return (Outcome::OutOfScope, Parts::default());
         }
-        if self.request.is_empty() && self.request.intent != Intent::NoPlan {
+        let of_level = self.request.intent == Intent::Chain && self.request.level.is_some();
+        if self.request.is_empty() && self.request.intent != Intent::NoPlan && !of_level {
             return (Outcome::NotUnderstood, Parts::default());
         }
         if self.request.ambiguous.len() > 1 {
@@ -447,8 +448,22 @@ impl<'r, 'a> Run<'r, 'a> {
 
     fn compare(&self) -> Parts<'a> {
         let rows = self.each(|_, hits| self.rows_of(self.chosen(hits)));
-        let rows = rows.into_iter().flatten().collect();
-        Parts { rows: Some(rows), states: Some(self.states()), ..Parts::default() }
+        let rows: Vec<Row> = rows.into_iter().flatten().collect();
+        let mut states = self.states();
+        states.iter_mut().for_each(|state| self.settle(state, &rows));
+        Parts { rows: Some(rows), states: Some(states), ..Parts::default() }
+    }
+
+    /// What is the task of a row is there, however late in the task its words stand.
+    fn settle(&self, state: &mut State<'a>, rows: &[Row<'a>]) {
+        let is_task = |row: &Row<'a>| match row {
+            Row::Assignment(row) => state.plan == Some(row.source.plan) && state.path == Some(row.task),
+            _ => false,
+        };
+        if state.state == "elsewhere" && rows.iter().any(is_task) {
+            state.state = "present";
+            state.reason = self.say("là nội dung của nhiệm vụ này", "a matter of this task").into();
+        }
     }
 
     fn count(&self) -> Parts<'a> {

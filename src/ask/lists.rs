@@ -15,13 +15,16 @@ impl<'a> Run<'_, 'a> {
         for (clause, wanted) in clauses {
             let Some(clause) = clause else { continue };
             let other = Run::new(&self.request.with(clause), self.plans, self.library).one_list();
-            self.hold_against(&mut parts, other, wanted);
+            // A second role of the body is one that is given to it by name.
+            let of_role = clause.topics.is_empty() && clause.bodies.is_empty();
+            let covers = wanted && !of_role;
+            self.hold_against(&mut parts, other, wanted, covers);
         }
         parts
     }
 
-    /// Leaves those that another list has too (or has not), with the rows of both.
-    fn hold_against(&self, parts: &mut Parts<'a>, other: Parts<'a>, wanted: bool) {
+    /// Leaves those that another list has too (or has not), with the rows of both; `covers`: by a collective too.
+    fn hold_against(&self, parts: &mut Parts<'a>, other: Parts<'a>, wanted: bool, covers: bool) {
         let (named, group) =
             (by_member(other.named, self.request.scope), by_member(other.group, self.request.scope));
         let own = [parts.named.take(), parts.group.take()].map(|rows| by_member(rows, self.request.scope));
@@ -32,7 +35,7 @@ impl<'a> Run<'_, 'a> {
         };
         for (member, rows, is_named) in own.into_iter().zip([true, false]).flat_map(of_band) {
             // What is given to a collective names nobody.
-            let more = named.get(member).or_else(|| group.get(member).filter(|_| wanted));
+            let more = named.get(member).or_else(|| group.get(member).filter(|_| covers));
             if more.is_some() != wanted {
                 none.push(self.lacking(&rows));
                 continue;

@@ -33,6 +33,7 @@ pub use error::AskError;
 pub use grammar::Grammar;
 pub use parts::{is_structured, request_of, typed};
 pub use request::{Days, Field, Intent, Request, ScopeKind, Topic};
+use understand::read;
 pub use understand::understand;
 pub use words::Prepared;
 
@@ -59,9 +60,9 @@ pub fn ask<'a>(
     language: Language,
 ) -> Result<Answer<'a>, AskError> {
     let answer = |request| answer(question, request, plans, prepared, knowledge, grammar);
-    let mut request = Request { language, ..understand(question, knowledge, grammar)? };
+    let mut request = Request { language, ..read(question, knowledge, grammar, prepared)? };
     printed::settle_issuers(&mut request, plans, knowledge);
-    printed::take_names(&mut request, plans, knowledge);
+    printed::take_names(&mut request, plans, prepared, knowledge);
     if request.narrowing.is_empty() {
         let found = answer(request.clone());
         let most = || answer(Request { loose: true, ..request.clone() });

@@ -1,6 +1,8 @@
 //! Turns a request into the keys and values of `ask-json.md`, and those back into a request: what was understood can be
 //! edited and asked again.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::dates::Day;
@@ -290,7 +292,7 @@ impl Reader<'_> {
 
     /// What the value names as a whole.
     fn whole(&self, value: &str) -> Option<What> {
-        let mut spots = spots(value, self.grammar).into_iter();
+        let mut spots = spots(value, self.grammar, &BTreeMap::new()).into_iter();
         let Spot { what, text, .. } = spots.next()?;
         (spots.next().is_none() && text == normalize(value).text).then_some(what)
     }

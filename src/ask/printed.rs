@@ -1,15 +1,15 @@
 //! Turns words of a question into names that plans print and no list holds: bodies ("Văn phòng Sở", "Phòng Tổ chức pháp
 //! chế"), and the communes and offices that issued the plans held ("xã Nà Mầu").
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::bands::is_issued_by;
 use super::facts::printed_key;
 use super::request::{Intent, Request, Topic};
+use super::words::{Prepared, name_key};
 use crate::knowledge::{Cue, Knowledge, Mark};
 use crate::model::{HeldPlan, Level};
-use crate::normalize::is_unmarked;
 
 /// The fewest words of such a name: one word is none.
 const LEAST: usize = 2;
@@ -28,7 +28,12 @@ pub(super) fn settle_issuers(request: &mut Request, plans: &[HeldPlan<'_>], know
 }
 
 /// Moves the longest runs of words that plans print as a name from the topic to the bodies and issuers.
-pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledge: &Knowledge) {
+pub(super) fn take_names(
+    request: &mut Request,
+    plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
+    knowledge: &Knowledge,
+) {
     let typed = match request.topics.iter().position(|topic| matches!(topic, Topic::Words(_))) {
         Some(at) => match request.topics.remove(at) {
             Topic::Words(typed) => typed,
@@ -39,7 +44,6 @@ pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledg
     let mut words: Vec<&str> = typed.split_whitespace().collect();
     if words.len() >= LEAST {
         let issuers = issuers(plans, knowledge);
-        let bodies = if may_name_a_body(&typed, knowledge) { bodies(plans) } else { Names::new() };
         while let Some((run, name)) = longest(&words, &issuers) {
             request.issuers.push(name.to_owned());
             words.drain(run);
@@ -47,12 +51,13 @@ pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledg
                 |word: &&str| knowledge.marks.longest(&knowledge.marks.key(word), 0, is_unit).is_none();
             words.retain(is_left);
         }
-        while let Some((run, name)) = longest(&words, &bodies) {
-            own_units(request, name, plans, knowledge);
+        let beside = !request.bodies.is_empty();
+        while let Some((run, name)) = longest_body(&words, beside, prepared) {
             request.bodies.push(name.to_owned());
             words.drain(run);
         }
     }
+    own_units(request, plans, knowledge);
     request.take_words(words.into_iter().map(str::to_owned).collect(), knowledge);
     if request.intent == Intent::Search && !request.bodies.is_empty() {
         request.intent = Intent::Duties;
@@ -60,7 +65,9 @@ pub(super) fn take_names(request: &mut Request, plans: &[HeldPlan<'_>], knowledg
 }
 
 /// "Phòng Nghiệp vụ Y của Sở Y tế": the department beside a unit that its own plan names is whose plan is asked.
-fn own_units(request: &mut Request, unit: &str, plans: &[HeldPlan<'_>], knowledge: &Knowledge) {
+fn own_units(request: &mut Request, plans: &[HeldPlan<'_>], knowledge: &Knowledge) {
+    let is_unit = |id: &&String| knowledge.body(id).is_none() && knowledge.group(id).is_none();
+    let Some(unit) = request.bodies.iter().find(is_unit).cloned() else { return };
     let names = |held: &HeldPlan<'_>| held.plan.assignments.iter().any(|given| given.agency == unit);
     let is_whose = |id: &String| {
         let own = std::slice::from_ref(id);
@@ -71,20 +78,17 @@ fn own_units(request: &mut Request, unit: &str, plans: &[HeldPlan<'_>], knowledg
     request.issuers.extend::<Vec<String>>(issuers);
 }
 
-/// Does one of the words begin the name of a body ("Văn phòng", "Chi cục")? Without marks it cannot be told.
-fn may_name_a_body(typed: &str, knowledge: &Knowledge) -> bool {
-    let keyed = knowledge.marks.key(typed);
-    let is_head = |mark: &Mark| *mark == Mark::Cue(Cue::UnknownHead);
-    is_unmarked(typed)
-        || (0..keyed.words.len()).any(|at| knowledge.marks.longest(&keyed, at, is_head).is_some())
-}
-
-/// The bodies that are given something and that no list holds.
-fn bodies<'a>(plans: &[HeldPlan<'a>]) -> Names<'a> {
-    let all = plans.iter().flat_map(|held| &held.plan.assignments);
-    let unlisted = all.filter(|given| given.body_id.is_none() && !given.group);
-    let printed: BTreeSet<&str> = unlisted.map(|given| given.agency.as_str()).collect();
-    printed.into_iter().map(|name| (printed_key(name), name)).collect()
+/// The longest run of words that is the name of a body; beside a department that is named, also without "Sở" at its end.
+fn longest_body<'p>(
+    words: &[&str],
+    beside: bool,
+    prepared: &'p Prepared,
+) -> Option<(Range<usize>, &'p String)> {
+    runs(words.len()).find_map(|run| {
+        let key = name_key(&words[run.clone()].join(" "));
+        let whole = || prepared.printed.get(&format!("{key} so")).filter(|_| beside);
+        Some((run, prepared.printed.get(&key).or_else(whole)?))
+    })
 }
 
 /// The communes that issued plans, with and without xã, phường, đặc khu before their names.
@@ -109,10 +113,14 @@ fn is_unit(mark: &Mark) -> bool {
 }
 
 fn longest<'a>(words: &[&str], names: &Names<'a>) -> Option<(Range<usize>, &'a str)> {
-    let lengths = (LEAST..=words.len()).rev();
-    let mut runs = lengths.flat_map(|length| (0..=words.len() - length).map(move |at| at..at + length));
-    runs.find_map(|run| {
+    runs(words.len()).find_map(|run| {
         let name = names.get(&printed_key(&words[run.clone()].join(" ")))?;
         Some((run, *name))
     })
+}
+
+/// All runs of so many words, the longest first.
+fn runs(words: usize) -> impl Iterator<Item = Range<usize>> {
+    let lengths = (LEAST..=words).rev();
+    lengths.flat_map(move |length| (0..=words - length).map(move |at| at..at + length))
 }

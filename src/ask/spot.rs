@@ -1,5 +1,6 @@
 //! Turns a question into the things it names: bodies, places, topics, instruments, days, and what its phrases do.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::dates::{Dated, dates};
@@ -12,6 +13,8 @@ use crate::normalize::{Word, WordKind, is_unmarked, normalize, words};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum What {
     Body(usize),
+    /// A body that no list holds, as plans print it.
+    Printed(String),
     /// The first words of the names of these departments.
     Bodies(Vec<usize>),
     Group(usize),
@@ -40,9 +43,12 @@ pub(super) struct Spot {
 }
 
 /// Cuts a question into spots, from left to right, the longest name first.
-pub(super) fn spots(question: &str, grammar: &Grammar) -> Vec<Spot> {
+///
+/// `printed` are names of bodies that only plans print, by [`name_key`](super::words::name_key).
+pub(super) fn spots(question: &str, grammar: &Grammar, printed: &BTreeMap<String, String>) -> Vec<Spot> {
     let text = grammar.typing.meant(&normalize(question).text);
-    let reading = Reading::new(&text, grammar);
+    let mut reading = Reading::new(&text, grammar);
+    reading.fix_printed(printed);
     let mut found: Vec<Spot> = Vec::new();
     let mut at = 0;
     while at < reading.words.len() {
@@ -109,7 +115,41 @@ impl Keys {
     }
 }
 
+/// Shorter names of bodies that only plans print are looked for among the words that are left.
+const LEAST_PRINTED: usize = 3;
+/// Longer ones are not looked for.
+const MOST_PRINTED: usize = 16;
+
 impl<'a> Reading<'a> {
+    /// Fixes the names of bodies that only plans print ("Phòng Chuyển đổi số"), where no name of a list reaches as far.
+    fn fix_printed(&mut self, printed: &BTreeMap<String, String>) {
+        if printed.is_empty() {
+            return;
+        }
+        let folded = |word: &Word| form(word.of(&self.text), Spelling::Folded);
+        let forms: Vec<String> = self.words.iter().map(folded).collect();
+        let mut at = 0;
+        while at < forms.len() {
+            let is_free = |words: &Range<usize>| {
+                self.fixed.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)
+            };
+            let runs = (at + LEAST_PRINTED..=forms.len().min(at + MOST_PRINTED)).rev().map(|end| at..end);
+            let named = runs.filter(is_free).find_map(|run| {
+                let name = printed.get(&forms[run.clone()].join(" "))?;
+                Some((run, name)).filter(|_| !name.ends_with("Sở"))
+            });
+            let keys = &self.folded.bodies;
+            let listed = self.grammar.folded.bodies.longest(keys, at, |_| true).map(|found| found.words.end);
+            match named.filter(|(run, _)| listed.is_none_or(|end| end < run.end)) {
+                Some((run, name)) => {
+                    at = run.end;
+                    self.fixed.push((run, What::Printed(name.clone())));
+                }
+                None => at += 1,
+            }
+        }
+    }
+
     fn new(text: &str, grammar: &'a Grammar) -> Reading<'a> {
         let words = words(text);
         let within = |bytes: Range<usize>| {

@@ -1,13 +1,14 @@
 //! Turns plans into their words and concepts with places, so that a question reads no plan again.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::grammar::Grammar;
+use super::grammar::{Grammar, forms};
 use crate::compare::slips;
-use crate::knowledge::{Cue, Knowledge, Mark};
+use crate::knowledge::{Cue, Knowledge, Mark, Spelling};
 use crate::model::{HeldPlan, ProvisionId, Span};
 use crate::normalize::{Emphasis, Normalized, is_syllable, normalize_spans, with_tone};
 use crate::tokenizer::{Analyzer, Joint, fold_key};
@@ -22,6 +23,8 @@ pub struct Prepared {
     /// The numbers of the words that are no syllables and may be slips of the keyboard for this one.
     slips: FxHashMap<String, Vec<u32>>,
     plans: FxHashMap<String, PlanWords>,
+    /// The bodies that are given something and that no list holds, as they are printed, by their words without marks.
+    pub(super) printed: BTreeMap<String, String>,
 }
 
 /// The words of one plan, in the order of its text.
@@ -54,6 +57,10 @@ impl Prepared {
             let numbered = prepared.numbered(reading);
             prepared.plans.insert(held.id.to_owned(), numbered);
         }
+        let all = plans.iter().flat_map(|held| &held.plan.assignments);
+        let unlisted = all.filter(|given| given.body_id.is_none() && !given.group);
+        let names: BTreeSet<&str> = unlisted.map(|given| given.agency.as_str()).collect();
+        prepared.printed = names.into_iter().map(|name| (name_key(name), name.to_owned())).collect();
         prepared
     }
 
@@ -112,6 +119,11 @@ impl Prepared {
         self.ids.insert(word, id);
         id
     }
+}
+
+/// The name of a body as questions are held against it: its words without marks.
+pub(super) fn name_key(name: &str) -> String {
+    forms(name, Spelling::Folded).join(" ")
 }
 
 impl PlanWords {

@@ -52,6 +52,7 @@ pub enum Ask {
     Assign,
     Request,
     NamedOnly,
+    ByName,
     Who,
     When,
     Deadline,

@@ -61,6 +61,8 @@ impl Reader<'_> {
         self.scope();
         self.request.intent = self.intent();
         self.request.counts_having &= self.request.intent == Intent::Count && self.request.field.is_some();
+        // A list shows beside those that name a body those that cover it; what is counted or told is named.
+        self.request.named_only |= self.by_name && self.request.intent != Intent::List;
         self.programme();
         if matches!(self.request.intent, Intent::When | Intent::Who) && self.has_when() {
             self.of_when();

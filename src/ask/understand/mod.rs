@@ -11,6 +11,7 @@ use super::dates::{Dated, Day};
 use super::grammar::Grammar;
 use super::request::{Clause, Days, Intent, Request, Topic};
 use super::spot::{Spot, What, spots};
+use super::words::Prepared;
 use super::{AskError, MAX_BYTES};
 use crate::knowledge::{Ask, Body, Knowledge};
 use crate::model::Level;
@@ -21,13 +22,23 @@ use crate::normalize::fold;
 /// # Errors
 /// The question is empty, too long, or no text.
 pub fn understand(question: &str, knowledge: &Knowledge, grammar: &Grammar) -> Result<Request, AskError> {
+    read(question, knowledge, grammar, &Prepared::default())
+}
+
+/// Reads a question that may name bodies which only the plans print.
+pub(super) fn read(
+    question: &str,
+    knowledge: &Knowledge,
+    grammar: &Grammar,
+    prepared: &Prepared,
+) -> Result<Request, AskError> {
     check(question)?;
     let read = |spots: Vec<Spot>| {
         let mut reader = Reader::new(knowledge);
         spots.into_iter().for_each(|spot| reader.take(spot));
         reader.finish()
     };
-    let Conditions { base, also, but_not } = Conditions::of(spots(question, grammar));
+    let Conditions { base, also, but_not } = Conditions::of(spots(question, grammar, &prepared.printed));
     let clause = |spots: Vec<Spot>| {
         let Request { mut topics, bodies, roles, narrowing, .. } = read(spots);
         if !narrowing.is_empty() {
@@ -94,6 +105,8 @@ struct Reader<'a> {
     or_assign: bool,
     /// Are plans counted, not places?
     counts_plans: bool,
+    /// Was it said that the body is named ("nêu tên")?
+    by_name: bool,
     /// Is the phrase of a collective quoted, through which a body may be covered?
     quotes_group: bool,
 }
@@ -141,6 +154,7 @@ impl<'a> Reader<'a> {
             or_places: false,
             or_assign: false,
             counts_plans: false,
+            by_name: false,
             quotes_group: false,
         }
     }
@@ -159,7 +173,7 @@ impl<'a> Reader<'a> {
                 _ => false,
             },
             of: is(&OF) || (before.of && is_word),
-            to: is(&TO) || (before.to && text == "the"),
+            to: is(&TO) || text.ends_with(" to") || (before.to && text == "the"),
             plan_of: text.ends_with(" of") || (before.plan_of && matches!(spot.what, What::Place(_))),
             ..Before::default()
         };
@@ -188,6 +202,7 @@ impl<'a> Reader<'a> {
                 self.left(spot, before)
             }
             What::Body(at) => self.body(*at, before.ask),
+            What::Printed(name) => self.named(name.clone(), before.ask),
             What::Bodies(several) => self.several(several.clone(), before.ask),
             What::Group(_) if before.ask == Some(Ask::Quoted) => self.quotes_group = true,
             What::Group(at) => self.named(knowledge.groups[*at].id.clone(), before.ask),
@@ -241,6 +256,7 @@ impl<'a> Reader<'a> {
                 self.before.ask = Some(ask);
                 self.word(spot);
             }
+            Ask::ByName => self.by_name = true,
             // "Apart from the provincial police", "đến hết ngày 31/12": what leaves out or bounds reaches over fillers.
             Ask::Filler if before.ask.is_some_and(reaches) => self.before.ask = before.ask,
             Ask::Or => {
