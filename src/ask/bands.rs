@@ -148,10 +148,18 @@ pub(super) fn scope(request: &Request, members: &[Member<'_>], plans: usize) -> 
     if !request.programme.is_empty() {
         let held = members.iter().filter(|member| !member.has_no_plan()).count();
         let names = request.programme.join(", ");
-        let text = request.language.pick(
-            format!("chương trình {names}: {size} tỉnh, thành phố hoặc kế hoạch, {held} nơi có văn bản của chương trình"),
-            format!("programme {names}: {size} provinces or plans, papers of the programme held of {held}"),
-        );
+        let text = match request.scope {
+            ScopeKind::Provinces => request.language.pick(
+                format!(
+                    "chương trình {names}: {size} tỉnh, thành phố, {held} nơi có văn bản của chương trình"
+                ),
+                format!("programme {names}: {size} provinces, papers of the programme held of {held}"),
+            ),
+            ScopeKind::Plans => request.language.pick(
+                format!("chương trình {names}: {size} kế hoạch đang có"),
+                format!("programme {names}: {size} plans held"),
+            ),
+        };
         return Scope { kind: "programme", size, text };
     }
     match request.scope {

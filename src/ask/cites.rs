@@ -83,7 +83,8 @@ impl<'a> Run<'_, 'a> {
     /// Citations of the instrument asked for; for "which does it replace, carry out" of any.
     pub(super) fn cited(&self) -> Vec<Row<'a>> {
         let of_member = |member: &Member<'a>| {
-            let plans = member.plans.iter().chain(&member.lower);
+            let lower = member.lower.iter().filter(|_| self.request.level.is_none());
+            let plans = member.plans.iter().chain(lower);
             plans.flat_map(|held| self.cited_by(*held)).collect::<Vec<Row>>()
         };
         let found: Vec<Row> = self.members.par_iter().flat_map_iter(of_member).collect();

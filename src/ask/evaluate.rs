@@ -275,7 +275,7 @@ impl<'r, 'a> Run<'r, 'a> {
             if !named.is_empty() {
                 return Band { named: self.rows_of(named), ..Band::default() };
             }
-            let is_open = !self.request.named_only && !excluded;
+            let is_open = !self.request.named_only && !self.request.only_role && !excluded;
             let group = own_first(wanted().filter(|hit| is_open && hit.via.is_some()).collect(), |_| true);
             if !group.is_empty() {
                 return Band { group: self.rows_of(group), ..Band::default() };

@@ -13,7 +13,7 @@ use super::request::{Clause, Days, Intent, Request, Topic};
 use super::spot::{Spot, What, spots};
 use super::words::Prepared;
 use super::{AskError, MAX_BYTES};
-use crate::knowledge::{Ask, Body, Knowledge};
+use crate::knowledge::{Ask, Body, Knowledge, code};
 use crate::model::Level;
 use crate::normalize::fold;
 
@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
                     self.law_of(year);
                 }
             }
-            What::Number(number) => self.instrument(number.clone(), before),
+            What::Number(number) => self.instrument(self.shown(number, &spot.text), before),
             What::Ask(_) | What::Date(_) | What::Word | What::English(_) => {}
         }
     }
@@ -289,6 +289,14 @@ impl<'a> Reader<'a> {
                 self.asks.push(ask);
             }
         }
+    }
+
+    /// A number as it is printed, where it is that of a known instrument; else as it was typed.
+    fn shown(&self, number: &str, typed: &str) -> String {
+        let programmes = self.knowledge.programmes().map(|programme| &programme.instrument);
+        let known = self.knowledge.instruments.iter().map(|known| &known.number).chain(programmes);
+        let printed = known.into_iter().find(|known| code(known) == number);
+        printed.map_or_else(|| typed.to_owned(), String::clone)
     }
 
     /// An instrument by its number, or by the digits of it alone.
