@@ -27,6 +27,13 @@ pub struct Answer<'a> {
     pub answer: Parts<'a>,
 }
 
+impl Answer<'_> {
+    /// Is a body asked for, or a kind of them?
+    pub fn is_of_body(&self) -> bool {
+        ["body", "body_kind", "except"].iter().any(|key| self.understood.contains_key(*key))
+    }
+}
+
 /// What became of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

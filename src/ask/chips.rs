@@ -87,6 +87,24 @@ const SAID: [(&str, &str, &str); 13] = [
     ("under", "trong chính văn bản này", "in this very paper"),
 ];
 
+/// The name of a part of an answer for a reader, by its key in `ask-json.md`. Where no body is asked for, nothing is given
+/// to it by name.
+pub fn part_name(part: &'static str, of_body: bool) -> export::Term {
+    let (vi, en) = match part {
+        "named" if of_body => ("Giao đích danh", "Named"),
+        "named" => ("Có nội dung được hỏi", "Has what is asked"),
+        "group" => ("Giao theo nhóm", "Covered by a collective"),
+        "none" if of_body => ("Không giao", "Not assigned"),
+        "none" => ("Không thấy nội dung được hỏi", "Not found in the plan"),
+        "unknown" => ("Không rõ", "Unknown"),
+        "no_plan" => ("Chưa có kế hoạch", "No plan held"),
+        "states" => ("Tình trạng từng kế hoạch", "State of each plan"),
+        "readings" => ("Một cách hiểu", "One reading"),
+        _ => ("Kết quả", "Rows"),
+    };
+    export::Term { code: part, vi, en }
+}
+
 /// The name of a key for a reader; the key itself where it has none.
 pub fn key_name(key: &str, language: Language) -> &str {
     NAMES.iter().find(|(known, ..)| *known == key).map_or(key, |(_, vi, en)| language.pick(*vi, *en))

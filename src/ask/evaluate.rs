@@ -22,13 +22,15 @@ use crate::model::{HeldPlan, Level, Relation, Role};
 /// Answers a request.
 pub(super) fn answer<'a>(
     question: &str,
-    request: Request,
+    mut request: Request,
     plans: &[HeldPlan<'a>],
     library: &Library<'_, 'a>,
 ) -> Answer<'a> {
     let knowledge = library.knowledge;
     let named = papers_named(&request, plans);
     let plans = if named.is_empty() { plans } else { named.as_slice() };
+    // "Theo Quyết định …" of a paper that is not held names a programme.
+    request.under &= !named.is_empty() || request.programme.is_empty();
     let meant = meant(&request, !named.is_empty(), plans, library);
     let of_programme = of_programme(&meant, plans, library);
     let plans = of_programme.as_deref().unwrap_or(plans);

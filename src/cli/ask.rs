@@ -2,7 +2,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::library::{self, Loaded};
 use super::{Common, Outcome};
-use crate::ask::{self, Answer, AskError, Gap, Grammar, Parts, Prepared, Row, State};
+use crate::ask::{self, Answer, AskError, Gap, Grammar, Prepared, Row, State};
 use crate::export::{Language, deadline_kind, page_note, role, role_basis, scan_note, shown_path};
 use crate::ingest::Library;
 
@@ -73,7 +73,7 @@ fn show(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result
     }
     writeln!(out, "{}: {}", language.pick("Phạm vi", "Scope"), answer.scope.text)?;
     if answer.answer.is_found() || answer.answer.none.is_some() {
-        return parts(out, &answer.answer, language);
+        return parts(out, answer, language);
     }
     let nothing = match answer.outcome {
         ask::Outcome::OutOfScope => language.pick(
@@ -89,23 +89,24 @@ fn show(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result
     writeln!(out, "\n{nothing}")
 }
 
-fn parts(out: &mut impl Write, parts: &Parts, language: Language) -> io::Result<()> {
+fn parts(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result<()> {
+    let parts = &answer.answer;
+    let name = |part| ask::part_name(part, answer.is_of_body()).shown(language);
     if let Some(count) = parts.count {
         writeln!(out, "\n{}: {count}", language.pick("Số lượng", "Count"))?;
     }
-    rows(out, language.pick("Giao đích danh", "Named"), parts.named.as_deref(), language)?;
-    rows(out, language.pick("Giao theo nhóm", "Covered by a collective"), parts.group.as_deref(), language)?;
-    rows(out, language.pick("Kết quả", "Rows"), parts.rows.as_deref(), language)?;
+    rows(out, name("named"), parts.named.as_deref(), language)?;
+    rows(out, name("group"), parts.group.as_deref(), language)?;
+    rows(out, name("rows"), parts.rows.as_deref(), language)?;
     for reading in parts.readings.iter().flatten() {
         rows(out, &reading.text, Some(&reading.rows), language)?;
     }
     states(out, parts.states.as_deref().unwrap_or_default(), language)?;
-    gaps(out, language.pick("Không giao", "Not assigned"), parts.none.as_deref(), language)?;
-    gaps(out, language.pick("Không rõ", "Unknown"), parts.unknown.as_deref(), language)?;
+    gaps(out, name("none"), parts.none.as_deref(), language)?;
+    gaps(out, name("unknown"), parts.unknown.as_deref(), language)?;
     let names: Vec<&str> = parts.no_plan.iter().flatten().filter_map(|gap| gap.province).collect();
     if !names.is_empty() {
-        let title = language.pick("Chưa có kế hoạch", "No plan held");
-        writeln!(out, "\n{title} ({}): {}", names.len(), names.join(", "))?;
+        writeln!(out, "\n{} ({}): {}", name("no_plan"), names.len(), names.join(", "))?;
     }
     Ok(())
 }

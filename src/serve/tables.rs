@@ -1,7 +1,7 @@
 //! Turns plans, provisions, answers and hits into rows of tables, for CSV.
 
 use super::state::{Kept, Service};
-use crate::ask::{Answer, AssignmentRow, Gap, Row, Source, State};
+use crate::ask::{Answer, AssignmentRow, Gap, Row, Source, State, part_name};
 use crate::export::{self, Cell, Column};
 use crate::model::{HeldPlan, Provision};
 
@@ -109,16 +109,17 @@ pub(super) const ANSWER: &[Column] = &[
 /// Every member of every part of an answer, one row each.
 pub(super) fn answer(answer: &Answer) -> Vec<Vec<Cell>> {
     let parts = &answer.answer;
+    let name = |part| part_name(part, answer.is_of_body());
     let mut rows = Vec::new();
     for (part, found) in [("named", &parts.named), ("group", &parts.group), ("rows", &parts.rows)] {
-        rows.extend(found.iter().flatten().map(|row| fact(part, row)));
+        rows.extend(found.iter().flatten().map(|row| fact(name(part), row)));
     }
     for reading in parts.readings.iter().flatten() {
-        rows.extend(reading.rows.iter().map(|row| fact("readings", row)));
+        rows.extend(reading.rows.iter().map(|row| fact(name("readings"), row)));
     }
-    rows.extend(parts.states.iter().flatten().map(state));
+    rows.extend(parts.states.iter().flatten().map(|found| state(name("states"), found)));
     for (part, found) in [("none", &parts.none), ("unknown", &parts.unknown), ("no_plan", &parts.no_plan)] {
-        rows.extend(found.iter().flatten().map(|member| gap(part, member)));
+        rows.extend(found.iter().flatten().map(|member| gap(name(part), member)));
     }
     rows
 }
@@ -134,24 +135,10 @@ fn filled<const N: usize>(cells: [(&str, Cell); N]) -> Vec<Cell> {
     row
 }
 
-fn part(code: &'static str) -> Cell {
-    let (vi, en) = match code {
-        "named" => ("giao đích danh", "named"),
-        "group" => ("giao theo nhóm", "covered by a collective"),
-        "none" => ("không giao", "not assigned"),
-        "unknown" => ("không rõ", "unknown"),
-        "no_plan" => ("chưa có kế hoạch", "no plan held"),
-        "readings" => ("một cách hiểu", "one reading"),
-        "states" => ("tình trạng", "state"),
-        _ => ("kết quả", "rows"),
-    };
-    export::Term { code, vi, en }.into()
-}
-
-fn fact(name: &'static str, row: &Row) -> Vec<Cell> {
+fn fact(part: export::Term, row: &Row) -> Vec<Cell> {
     let (&Source { plan, file, province }, path, quote) = row.evidence();
     let mut cells = filled([
-        ("part", part(name)),
+        ("part", part.into()),
         ("province", Cell::maybe(province)),
         ("plan", plan.into()),
         ("file", file.into()),
@@ -198,9 +185,9 @@ fn assignment(row: &AssignmentRow) -> Vec<Cell> {
     ])
 }
 
-fn state(state: &State) -> Vec<Cell> {
+fn state(part: export::Term, state: &State) -> Vec<Cell> {
     filled([
-        ("part", part("states")),
+        ("part", part.into()),
         ("province", Cell::maybe(state.province.as_ref())),
         ("plan", Cell::maybe(state.plan.as_ref())),
         ("file", Cell::maybe(state.file.as_ref())),
@@ -224,9 +211,9 @@ pub(super) fn state_term(code: &'static str) -> export::Term {
     export::Term { code, vi, en }
 }
 
-fn gap(name: &'static str, gap: &Gap) -> Vec<Cell> {
+fn gap(part: export::Term, gap: &Gap) -> Vec<Cell> {
     filled([
-        ("part", part(name)),
+        ("part", part.into()),
         ("province", Cell::maybe(gap.province.as_ref())),
         ("plan", Cell::maybe(gap.plan.as_ref())),
         ("file", Cell::maybe(gap.file.as_ref())),

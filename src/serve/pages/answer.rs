@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{evidence_link, has_samples, made, reader_link, switch};
-use crate::ask::{self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name};
+use crate::ask::{self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name, part_name};
 use crate::export::{
     Language, Term, deadline_kind, level, page_note, relation, review, role, role_basis, scan_note,
     shown_path,
@@ -219,13 +219,14 @@ fn bands(
     };
     let gaps = |gaps: &Option<Vec<Gap>>| gaps.iter().flatten().map(|found| gap(found, m)).collect::<Vec<_>>();
     let states = parts.states.iter().flatten().map(|found| state(service, found, m, language)).collect();
+    let name = |part| part_name(part, answer.is_of_body()).shown(language).to_owned();
     let mut bands = vec![
-        (m.named.to_owned(), rows(&parts.named)),
-        (m.group.to_owned(), rows(&parts.group)),
-        (m.rows.to_owned(), rows(&parts.rows)),
-        (m.states.to_owned(), states),
-        (m.none.to_owned(), gaps(&parts.none)),
-        (m.unknown.to_owned(), gaps(&parts.unknown)),
+        (name("named"), rows(&parts.named)),
+        (name("group"), rows(&parts.group)),
+        (name("rows"), rows(&parts.rows)),
+        (name("states"), states),
+        (name("none"), gaps(&parts.none)),
+        (name("unknown"), gaps(&parts.unknown)),
     ];
     for reading in parts.readings.iter().flatten() {
         let cards = reading.rows.iter().map(|row| card(service, row, m, language)).collect();

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{evidence_link, has_samples, made, switch};
+use crate::ask::part_name;
 use crate::compare::{Matrix, State as Standing};
 use crate::export::Language;
 use crate::knowledge::ItemKind;
@@ -94,7 +95,7 @@ fn written(service: &Service, language: Language) -> Page {
         ),
         meanings: (
             pick("Chữ trên màn hình nghĩa là gì", "What the words on screen mean"),
-            meanings(m, language),
+            meanings(language),
         ),
         keys: (pick("Phím tắt", "Keys"), keys(language)),
     }
@@ -253,8 +254,9 @@ fn gaps(programme: &str, m: &'static Messages, language: Language) -> Step {
     }
 }
 
-fn meanings(m: &'static Messages, language: Language) -> Vec<(&'static str, &'static str)> {
+fn meanings(language: Language) -> Vec<(&'static str, &'static str)> {
     let pick = |vi, en| language.pick(vi, en);
+    let part = |code| part_name(code, true).shown(language);
     vec![
         (
             pick("Máy đọc", "Machine-read"),
@@ -264,32 +266,32 @@ fn meanings(m: &'static Messages, language: Language) -> Vec<(&'static str, &'st
             ),
         ),
         (
-            m.named,
+            part("named"),
             pick("Kế hoạch nêu đúng tên cơ quan được hỏi.", "The plan names the very body asked about."),
         ),
         (
-            m.group,
+            part("group"),
             pick(
                 "Cơ quan nằm trong một nhóm được giao, như “các sở, ban, ngành”.",
                 "The body belongs to a collective that was given the task (“các sở, ban, ngành”).",
             ),
         ),
         (
-            m.none,
+            part("none"),
             pick(
                 "Có kế hoạch, đã đọc hết, không thấy giao việc ấy cho cơ quan ấy.",
                 "A plan is held and was read whole; it does not give that task to that body.",
             ),
         ),
         (
-            m.no_plan,
+            part("no_plan"),
             pick(
                 "Trong kho không có kế hoạch của tỉnh; điều đó không có nghĩa là tỉnh chưa ban hành.",
                 "No plan of the province is held; that does not mean that none was issued.",
             ),
         ),
         (
-            m.unknown,
+            part("unknown"),
             pick(
                 "Có văn bản nhưng không đọc được, hoặc chỉ có văn bản cấp dưới: không kết luận.",
                 "There is a document that could not be read, or only one of a lower level: nothing is concluded.",
