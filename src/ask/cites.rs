@@ -46,7 +46,7 @@ impl<'a> Instruments<'a> {
     /// Is this the number of one of the instruments asked for, or does it begin with the digits asked for?
     pub(super) fn is_asked(&self, number: &str) -> bool {
         let number = code(number);
-        self.asked.iter().any(|asked| *asked == number || number.split('/').next() == Some(asked))
+        self.asked.iter().any(|asked| begins_number(asked, &number))
     }
 
     /// Is a law that is cited without a number one of those asked for, by its name and, where printed, its date?
@@ -66,6 +66,11 @@ impl<'a> Instruments<'a> {
         let same = |other: &HeldPlan<'_>| other.province.is_none() || other.province == citing.province;
         self.held.get(number).is_some_and(|plans| plans.iter().any(same))
     }
+}
+
+/// Is `asked` this number, or what it begins with ("452", "26/2020")? Both as [`code`] writes them.
+pub(super) fn begins_number(asked: &str, number: &str) -> bool {
+    number.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The plan's own number as it is compared; empty where none is printed.
@@ -140,7 +145,9 @@ impl<'a> Run<'_, 'a> {
     pub(super) fn is_cited(&self, held: &HeldPlan<'_>, citation: &Citation) -> bool {
         let instruments = self.instruments();
         let related = match (self.request.intent, self.request.relation) {
-            (Intent::Chain, None | Some(Relation::Basis)) if !self.request.instruments.is_empty() => {
+            (Intent::Chain, None | Some(Relation::Basis | Relation::Implements))
+                if !self.request.instruments.is_empty() =>
+            {
                 matches!(citation.relation, Relation::Implements | Relation::Basis)
             }
             (Intent::Chain, None) => citation.relation == Relation::Implements && is_plan_symbol(citation),

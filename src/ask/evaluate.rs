@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::answer::{Answer, Gap, Outcome, Parts, Reading, Row, State};
 use super::bands::{Member, members, scope};
-use super::cites::{Instruments, own_number};
+use super::cites::{Instruments, begins_number, own_number};
 use super::dates::Day;
 use super::facts::{Hit, NEAR, Reader, is_asked_role, near};
 use super::grammar::Grammar;
@@ -95,10 +95,7 @@ fn of_programme<'a>(
 /// number that a known programme has, or a plan cites.
 fn programme(typed: &str, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Programme {
     let typed = code(typed);
-    let is_meant = |number: &str| {
-        let number = code(number);
-        number == typed || number.split('/').next() == Some(&typed)
-    };
+    let is_meant = |number: &str| begins_number(&typed, &code(number));
     if let Some(known) = knowledge.programmes().find(|known| is_meant(&known.instrument)) {
         return known.clone();
     }
@@ -462,7 +459,7 @@ impl<'r, 'a> Run<'r, 'a> {
             Row::Assignment(row) => state.plan == Some(row.source.plan) && state.path == Some(row.task),
             _ => false,
         };
-        if state.state == "elsewhere" && rows.iter().any(is_task) {
+        if state.state == "elsewhere" && !self.request.section && rows.iter().any(is_task) {
             state.state = "present";
             state.reason = self.say("là nội dung của nhiệm vụ này", "a matter of this task").into();
         }

@@ -14,6 +14,8 @@ pub struct Grammar {
     pub(super) folded: Tries,
     pub(super) analyzer: Analyzer,
     pub(super) typing: Typing,
+    /// The kinds of papers in both languages, without marks, in small letters.
+    pub(super) kinds: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,8 +47,15 @@ impl Grammar {
             folded: Tries::new(knowledge, Spelling::Folded),
             analyzer: Analyzer::new(knowledge),
             typing: Typing::new(knowledge),
+            kinds: kinds(knowledge),
         }
     }
+}
+
+/// The kinds of papers in both languages, without marks, in small letters.
+fn kinds(knowledge: &Knowledge) -> Vec<String> {
+    let names = knowledge.kinds.iter().flat_map(|kind| [&kind.name, &kind.english]);
+    names.filter(|name| !name.is_empty()).map(|name| fold(name).to_lowercase()).collect()
 }
 
 /// The phrases of questions, with and without English articles.

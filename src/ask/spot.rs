@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::dates::{Dated, dates};
 use super::grammar::{Grammar, Tries, form};
 use super::typing::{is_english, is_foreign};
 use crate::knowledge::{Ask, Found, Keyed, Mark, Place, Spelling, Topic};
-use crate::normalize::{Word, WordKind, is_unmarked, normalize, words};
+use crate::normalize::{Word, WordKind, fold, is_unmarked, normalize, words};
 
 /// What a stretch of a question names or does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,6 +165,8 @@ impl<'a> Reading<'a> {
         let days = dates(text).into_iter().map(|found| (within(found.range.clone()), What::Date(found)));
         let mut fixed: Vec<(Range<usize>, What)> =
             numbers.map(|code| (within(code.range), What::Number(code.folded))).collect();
+        let short = short_numbers(text, &grammar.kinds).into_iter();
+        fixed.extend(short.map(|range| (within(range.clone()), What::Number(text[range].to_owned()))));
         let taken = fixed.clone();
         fixed.extend(days.filter(|(words, _)| {
             taken.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)
@@ -261,6 +266,23 @@ fn is_number(code: &str) -> bool {
     code.starts_with(|c: char| c.is_ascii_digit()) && code.contains(|c: char| c.is_ascii_alphabetic())
 }
 
+/// A number and a year ("26/2020") behind the kind of a paper ("Nghị định số 26/2020"), by bytes: a number without its symbol.
+fn short_numbers(text: &str, kinds: &[String]) -> Vec<Range<usize>> {
+    let is_behind_kind = |at: usize| {
+        let before = fold(&text[..at]).to_lowercase();
+        let before = before.trim_end();
+        let before =
+            ["so", "number"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before).trim_end();
+        kinds.iter().any(|kind| before.ends_with(kind.as_str()))
+    };
+    let found = NUMBER_AND_YEAR.iter().flat_map(|numbers| numbers.find_iter(text)).map(|found| found.range());
+    let goes_on = |end: usize| text[end..].starts_with(['/', '-']);
+    found.filter(|range| !goes_on(range.end) && is_behind_kind(range.start)).collect()
+}
+
+static NUMBER_AND_YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b\d{1,5}/(?:19|20)\d{2}\b").ok());
+
 fn is_name(what: &What) -> bool {
     matches!(what, What::Body(_) | What::Group(_) | What::Topic(_) | What::Place(_) | What::Law(_))
 }
@@ -309,7 +331,7 @@ fn longest(tries: &Tries, keys: &Keys, at: usize, least: usize, shouted: bool) -
         let end = found.words.end;
         let found =
             Found { value: if found.value == Ask::Turn { Ask::Filler } else { found.value }, ..found };
-        offer(What::Ask(found.value), end);
+        offer(if found.value == Ask::Whole { What::Word } else { What::Ask(found.value) }, end);
         let asks = !shouted && end == at + 1 && matches!(best, Some((What::Topic(_), other)) if other == end);
         if asks {
             best = Some((What::Ask(found.value), end));

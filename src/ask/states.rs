@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::answer::State;
 use super::bands::Member;
+use super::cites::begins_number;
 use super::evaluate::{Run, named_first};
 use super::facts::{Hit, short};
 use super::request::{Field, Intent, Topic};
@@ -264,7 +265,7 @@ impl<'a> Run<'_, 'a> {
         let is_firm = |number: &String| {
             let of = |checklist: &&Checklist| {
                 let own = checklist.programme.as_ref().map(|programme| code(&programme.instrument));
-                own.is_some_and(|own| own == code(number) || own.split('/').next() == Some(number))
+                own.is_some_and(|own| begins_number(&code(number), &own))
             };
             self.knowledge.checklists.iter().find(of).is_some_and(|checklist| !checklist.provisional)
         };

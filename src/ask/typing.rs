@@ -196,7 +196,7 @@ const HASTE: [(&str, &str); 24] = [
 /// number (KH&CN, QĐ-TTg) are not.
 fn spelled_out(text: &str, symbols: &BTreeMap<String, String>) -> String {
     let text = &text.replace("K/hoạch", "kế hoạch").replace("k/hoạch", "kế hoạch");
-    let unmarked = is_unmarked(text);
+    let (unmarked, english) = (is_unmarked(text), is_english(text));
     let stands_alone = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || ",.;:?!()\"".contains(c));
     let long = |word: &Word| -> Option<Cow<'_, str>> {
         let (before, after) = (&text[..word.range.start], &text[word.range.end..]);
@@ -206,6 +206,11 @@ fn spelled_out(text: &str, symbols: &BTreeMap<String, String>) -> String {
             return Some("number".into());
         }
         let alone = stands_alone(before.chars().next_back()) && stands_alone(after.chars().next());
+        if let Some(rest) = word.of(text).strip_prefix('f').filter(|_| !english) {
+            // "fối hợp".
+            let long = format!("ph{rest}");
+            return is_syllable(&long).then(|| long.into());
+        }
         let typed = HASTE.iter().find(|(short, _)| *short == word.of(text)).map(|(_, long)| *long);
         let long = typed.or_else(|| symbols.get(word.of(text)).map(String::as_str)).filter(|_| alone)?;
         Some(if unmarked { fold(long).into() } else { long.into() })

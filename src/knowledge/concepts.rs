@@ -46,7 +46,10 @@ pub struct Binds {
 pub enum Ask {
     Filler,
     Turn,
+    Whole,
     Generic,
+    AnyRole,
+    Communes,
     Provinces,
     Plans,
     Assign,

@@ -156,8 +156,12 @@ impl Reader<'_> {
         // "Ai phối hợp với Sở Nội vụ": who is beside the body, not what it does itself.
         let beside = self.has(Ask::Who) && !self.has(Ask::Duties) && !self.request.bodies.is_empty();
         self.request.partners |= beside && self.request.roles == [Role::Coordinate];
-        // "thực hiện" is said of every task; alone it asks for no role in Vietnamese.
-        if self.request.roles == [Role::Implement] {
+        // "thực hiện" is said of every task; alone it asks for no role in Vietnamese. "Khi nào Ban Nội chính phải tham mưu xong"
+        // asks for the day, "kèm vai trò" for the roles.
+        let asks_day = self.has_when() && !self.request.bodies.is_empty();
+        let is_said =
+            self.request.roles == [Role::Implement] || (asks_day && self.request.roles == [Role::Advise]);
+        if is_said || self.has(Ask::AnyRole) {
             self.request.roles.clear();
         }
     }
@@ -182,7 +186,7 @@ impl Reader<'_> {
             return;
         }
         self.request.roles.retain(|role| !without.contains(role));
-        if self.request.roles.is_empty() {
+        if self.request.roles.is_empty() || self.request.roles == [Role::Implement] {
             self.request.roles = Role::ALL.into_iter().filter(|role| !without.contains(role)).collect();
         }
     }
@@ -208,7 +212,9 @@ impl Reader<'_> {
 
     /// "Kế hoạch của Sở VHTTDL Đắk Lắk": a department with its province issued the plan.
     fn issuers(&mut self) {
-        let of_papers = [Ask::Chain, Ask::Cites, Ask::Rests, Ask::Replaces].iter().any(|ask| self.has(*ask));
+        let of_field = self.request.field.is_some_and(|field| field != Field::Deadline);
+        let cites = [Ask::Chain, Ask::Cites, Ask::Rests, Ask::Replaces].iter().any(|ask| self.has(*ask));
+        let of_papers = cites || of_field;
         let chained = of_papers || self.has(Ask::Compare);
         if of_papers {
             let central = |id: &String| self.knowledge.body(id).is_some_and(|body| body.level == "central");

@@ -14,11 +14,12 @@ impl Reader<'_> {
             () if self.has(Ask::Count) || self.has(Ask::CountMembers) => Intent::Count,
             () if self.has(Ask::NoPlan) && self.asks_of_places_alone() => Intent::NoPlan,
             () if self.has(Ask::Chain) => Intent::Chain,
-            () if self.has(Ask::Compare) && !(self.lacks() && self.is_of_programme()) => Intent::Compare,
+            () if self.lacks() && self.is_of_programme() => Intent::Missing,
+            () if self.has(Ask::Compare) => Intent::Compare,
             () if self.has(Ask::NoPlan) && (request.topics.is_empty() || !request.provinces.is_empty()) => {
                 Intent::NoPlan
             }
-            () if self.names_several() && !request.topics.is_empty() => Intent::Compare,
+            () if self.names_several() && !self.lacks() && !request.topics.is_empty() => Intent::Compare,
             () if self.has(Ask::Replaces) => Intent::Cites,
             () if self.has(Ask::Undated) && self.is_about_tasks() => Intent::Duties,
             () if self.lacks() => Intent::Missing,
@@ -30,7 +31,12 @@ impl Reader<'_> {
             {
                 Intent::Cites
             }
-            () if cites && request.topics.is_empty() && request.bodies.is_empty() => Intent::Cites,
+            () if cites
+                && request.bodies.is_empty()
+                && (request.topics.is_empty() || self.is_about_one_plan()) =>
+            {
+                Intent::Cites
+            }
             () if request.field.is_some_and(|field| field != Field::Deadline) && self.asks_nobody() => {
                 Intent::Search
             }
@@ -44,7 +50,11 @@ impl Reader<'_> {
             }
             () if !request.due.is_open() && !self.has(Ask::Who) => Intent::Duties,
             () if self.has_when() => Intent::When,
-            () if (self.has(Ask::Duties) || request.partners) && self.has_body() => Intent::Duties,
+            () if (self.has(Ask::Duties) || (request.partners && !self.has(Ask::Provinces)))
+                && self.has_body() =>
+            {
+                Intent::Duties
+            }
             () if self.has(Ask::Who) || (request.modality.is_some() && request.body_kind.is_some()) => {
                 Intent::Who
             }
@@ -80,6 +90,12 @@ impl Reader<'_> {
     fn is_of_paper(&self) -> bool {
         let asks = [Ask::Duties, Ask::Who, Ask::When, Ask::Yearly];
         self.request.under && asks.iter().any(|ask| self.has(*ask))
+    }
+
+    /// "Kế hoạch tập huấn của Sở Nội vụ … dựa trên văn bản nào": the topic tells which plan is meant.
+    fn is_about_one_plan(&self) -> bool {
+        let names_one = !self.request.issuers.is_empty() || !self.request.provinces.is_empty();
+        self.has(Ask::PlanWord) && names_one && !self.has(Ask::Provinces) && !self.has(Ask::Implements)
     }
 
     /// "Tây Ninh đã có kế hoạch nào trong kho chưa".

@@ -257,6 +257,8 @@ impl<'a> Reader<'a> {
                 self.word(spot);
             }
             Ask::ByName => self.by_name = true,
+            // "Các xã, phường phải làm gì": their committees.
+            Ask::Communes => self.named(COMMUNES.to_owned(), before.ask),
             // "Apart from the provincial police", "đến hết ngày 31/12": what leaves out or bounds reaches over fillers.
             Ask::Filler if before.ask.is_some_and(reaches) => self.before.ask = before.ask,
             Ask::Or => {
@@ -404,6 +406,9 @@ impl<'a> Reader<'a> {
 
 /// How the ids of People's Committees begin.
 const COMMITTEE: &str = "uy-ban-nhan-dan";
+
+/// The committees of all communes.
+const COMMUNES: &str = "uy-ban-nhan-dan-cap-xa";
 
 /// What says, without marks, that something is sent, and to whom.
 const SENDS: [&str; 11] = [
