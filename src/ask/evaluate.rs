@@ -7,17 +7,17 @@ use rayon::prelude::*;
 
 use super::answer::{Answer, Gap, Outcome, Parts, Reading, Row, State};
 use super::bands::{Member, members, scope};
-use super::cites::{Instruments, begins_number, own_number};
+use super::cites::{Instruments, own_number};
 use super::dates::Day;
 use super::facts::{Hit, NEAR, Reader, is_asked_role, near};
 use super::grammar::Grammar;
 use super::parts::understood;
+use super::programme::of_programme;
 use super::request::{Intent, Request, ScopeKind, Topic};
 use super::topic::{Matcher, Strength};
 use super::words::Prepared;
-use crate::compare::belonging;
-use crate::knowledge::{Knowledge, Programme, code};
-use crate::model::{HeldPlan, Level, Relation, Role};
+use crate::knowledge::{Knowledge, code};
+use crate::model::{HeldPlan, Level, Role};
 
 /// Answers a request.
 pub(super) fn answer<'a>(
@@ -71,38 +71,6 @@ fn meant(request: &Request, is_named: bool, plans: &[HeldPlan<'_>], library: &Li
         meant.due.to = None;
     }
     meant
-}
-
-/// The plans of the programmes asked for, where some are: a plan of another programme does not answer.
-fn of_programme<'a>(
-    request: &Request,
-    plans: &[HeldPlan<'a>],
-    library: &Library<'_, 'a>,
-) -> Option<Vec<HeldPlan<'a>>> {
-    if request.programme.is_empty() {
-        return None;
-    }
-    let belonging = |number: &String| {
-        let programme = programme(number, plans, library.knowledge);
-        belonging(&programme, plans, library.knowledge, &library.grammar.analyzer)
-    };
-    let each: Vec<Vec<bool>> = request.programme.iter().map(belonging).collect();
-    let of_any = |at: usize| each.iter().any(|belongs| belongs[at]);
-    Some((0..plans.len()).filter(|&at| of_any(at)).map(|at| plans[at]).collect())
-}
-
-/// The programme of a central instrument: a known one, else one of which only the number is known. Of digits alone the
-/// number that a known programme has, or a plan cites.
-fn programme(typed: &str, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Programme {
-    let typed = code(typed);
-    let is_meant = |number: &str| begins_number(&typed, &code(number));
-    if let Some(known) = knowledge.programmes().find(|known| is_meant(&known.instrument)) {
-        return known.clone();
-    }
-    let cited = plans.iter().flat_map(|held| &held.plan.citations);
-    let cited = cited.filter(|citation| matches!(citation.relation, Relation::Implements | Relation::Basis));
-    let number = cited.filter_map(|citation| citation.number.as_deref()).find(|number| is_meant(number));
-    Programme { instrument: number.map_or(typed, code), ..Programme::default() }
 }
 
 /// A day that no plan reaches: where the center sets none, nothing is later.

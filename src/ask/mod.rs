@@ -16,6 +16,7 @@ mod lists;
 mod parts;
 mod passages;
 mod printed;
+mod programme;
 mod request;
 mod spot;
 mod states;
@@ -71,8 +72,11 @@ pub fn ask<'a>(
     }
     let mut narrow = request.clone();
     narrow.topics.push(Topic::of(&std::mem::take(&mut narrow.narrowing).join(" "), knowledge));
+    // What a plan says nowhere is still a topic of "which plans lack it", where another plan says it.
+    let is_said = request.intent == Intent::Missing
+        && topic::is_said(&narrow.topics, plans, prepared, &grammar.analyzer);
     let narrowed = answer(narrow);
-    if narrowed.answer.holds() {
+    if narrowed.answer.holds() || is_said {
         return Ok(narrowed);
     }
     let not_understood = [request.not_understood.as_slice(), request.narrowing.as_slice()].concat();

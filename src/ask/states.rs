@@ -7,13 +7,12 @@ use rayon::prelude::*;
 
 use super::answer::State;
 use super::bands::Member;
-use super::cites::begins_number;
 use super::evaluate::{Run, named_first};
 use super::facts::{Hit, short};
+use super::programme::{Expected, expected};
 use super::request::{Field, Intent, Topic};
 use super::topic::{InPlan, Strength};
 use crate::export::printed_path;
-use crate::knowledge::{Checklist, code};
 use crate::model::{HeldPlan, ProvisionId};
 
 /// The first words of a unit, in which a task names what it is about.
@@ -240,6 +239,9 @@ impl<'a> Run<'_, 'a> {
 
     /// A duty of another level is not left out by this plan.
     fn not_there(&self, held: HeldPlan<'a>) -> State<'a> {
+        if self.request.intent == Intent::Missing && !self.request.programme.is_empty() {
+            return self.not_in_programme(held);
+        }
         match self.binds_elsewhere(held) {
             Some(by) => {
                 let reason = self.request.language.pick(
@@ -248,29 +250,31 @@ impl<'a> Run<'_, 'a> {
                 );
                 nowhere(held, "not_applicable", reason)
             }
-            None if self.is_provisional() => nowhere(
-                held,
-                "unknown",
-                self.say(
-                    "chưa thấy; danh mục của chương trình còn tạm, không phải là thiếu",
-                    "not seen; the checklist of the programme is provisional, nothing is left out",
-                ),
-            ),
             None => absent(held, self.say("đã đọc toàn văn, không thấy", "read whole, not found")),
         }
     }
 
-    /// Is the plan held against a programme whose checklist is only provisional, or not known?
-    fn is_provisional(&self) -> bool {
-        let is_firm = |number: &String| {
-            let of = |checklist: &&Checklist| {
-                let own = checklist.programme.as_ref().map(|programme| code(&programme.instrument));
-                own.is_some_and(|own| begins_number(&code(number), &own))
-            };
-            self.knowledge.checklists.iter().find(of).is_some_and(|checklist| !checklist.provisional)
-        };
-        let missing = self.request.intent == Intent::Missing;
-        missing && !self.request.programme.is_empty() && !self.request.programme.iter().any(is_firm)
+    /// Held against a programme, only what its checklist firmly expects of this level is left out.
+    fn not_in_programme(&self, held: HeldPlan<'a>) -> State<'a> {
+        match expected(self.request, held.plan.header.level, self.knowledge) {
+            Expected::Yes => absent(held, self.say("đã đọc toàn văn, không thấy", "read whole, not found")),
+            Expected::Elsewhere => nowhere(
+                held,
+                "not_applicable",
+                self.say(
+                    "chương trình giao việc này cho cấp khác; không phải là thiếu",
+                    "the programme gives this to another level; nothing is left out",
+                ),
+            ),
+            Expected::Unknown => nowhere(
+                held,
+                "unknown",
+                self.say(
+                    "chưa thấy; danh mục của chương trình còn tạm hoặc không nêu việc này, chưa thể kết luận là thiếu",
+                    "not seen; the checklist of the programme is provisional or does not name this: nothing is concluded",
+                ),
+            ),
+        }
     }
 
     fn binds_elsewhere(&self, held: HeldPlan<'_>) -> Option<&str> {

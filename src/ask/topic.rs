@@ -55,6 +55,21 @@ enum Asked {
     Words { words: Vec<Vec<u32>>, pairs: Vec<usize>, spare: usize },
 }
 
+/// Does any of these plans say all topics in one provision?
+pub(super) fn is_said(
+    topics: &[Topic],
+    plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
+    analyzer: &Analyzer,
+) -> bool {
+    let matcher = Matcher::new(topics, prepared, analyzer);
+    plans.iter().any(|held| {
+        let matcher = matcher.of(*held);
+        let says = |id: ProvisionId| matcher.all_in(&held.plan.outline.get(id).spans).is_some();
+        matcher.provisions().into_iter().any(says)
+    })
+}
+
 /// The topics of one question, looked for in one plan.
 pub(super) struct InPlan<'a> {
     pub(super) held: HeldPlan<'a>,

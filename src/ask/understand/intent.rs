@@ -55,9 +55,7 @@ impl Reader<'_> {
             {
                 Intent::Duties
             }
-            () if self.has(Ask::Who) || (request.modality.is_some() && request.body_kind.is_some()) => {
-                Intent::Who
-            }
+            () if self.has(Ask::Who) || self.asks_kind_requested() => Intent::Who,
             () if self.has(Ask::Provinces) || (self.has(Ask::Plans) && !self.has(Ask::Duties)) => {
                 Intent::List
             }
@@ -105,6 +103,12 @@ impl Reader<'_> {
             && self.asks_nobody()
             && request.issuers.is_empty()
             && request.instruments.is_empty()
+    }
+
+    /// "Cơ quan đảng nào được đề nghị", of no plans in particular.
+    fn asks_kind_requested(&self) -> bool {
+        let of_places = self.has(Ask::Provinces) || self.has(Ask::Plans);
+        self.request.modality.is_some() && self.request.body_kind.is_some() && !of_places
     }
 
     /// Are tasks asked for, not plans that lack something?
