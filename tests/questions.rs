@@ -183,7 +183,9 @@ fn questions_that_were_unseen_are_answered() {
         ("unseen-1.jsonl", 0.98),
         ("unseen-2.jsonl", 0.98),
         ("unseen-3.jsonl", 0.91),
-        ("unseen-4.jsonl", 0.92),
+        ("unseen-4.jsonl", 0.95),
+        ("unseen-5.jsonl", 0.92),
+        ("unseen-6.jsonl", 0.87),
     ] {
         let Some(share) = share_over_samples(file) else { return };
         assert!(share >= floor, "{share} of {file} are right, the floor is {floor}");
@@ -237,7 +239,7 @@ fn what_no_plan_holds_is_said_to_be_held_by_none() {
 #[test]
 fn what_was_understood_can_be_asked_again() {
     let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
-    let files = ["suite", "fresh", "unseen-1", "unseen-2", "unseen-3", "unseen-4"];
+    let files = ["suite", "fresh", "unseen-1", "unseen-2", "unseen-3", "unseen-4", "unseen-5", "unseen-6"];
     let read = |file: &&str| fs::read_to_string(format!("tests/questions/{file}.jsonl")).unwrap();
     let questions: String = files.iter().map(read).collect();
     let mut asked = 0;

@@ -222,7 +222,12 @@ impl Reader<'_> {
             "province" => return self.province(value),
             "level" => request.level = Some(term(&Level::ALL, export::level, value)?),
             "plan_year" => request.plan_year = Some(value.parse().ok()?),
-            "programme" => request.programme.push(value.to_owned()),
+            "programme" => {
+                let known = self.knowledge.programme(value).and_then(|known| known.programme.as_ref());
+                request
+                    .programme
+                    .push(known.map_or_else(|| value.to_owned(), |known| known.instrument.clone()));
+            }
             "instrument" => request.instruments.push(value.to_owned()),
             "relation" => request.relation = Some(term(&Relation::ALL, export::relation, value)?),
             "field" => request.field = Some(Field::of(value)?),

@@ -67,7 +67,8 @@ const ASSIGNMENTS: &[&str] = &[
     "limit",
 ];
 const HITS: &[&str] = &["!q", "tinh", "sort", "group", "explain", "offset", "limit"];
-const QUESTION: &[&str] = &["q", "topic", "body", "role", "province", "level", "basis", "due_from", "due_to"];
+const QUESTION: &[&str] =
+    &["q", "topic", "body", "role", "province", "level", "programme", "basis", "due_from", "due_to"];
 
 /// A parameter: its name, what it means, the words it may be; any text where there are none.
 type Parameter = (&'static str, &'static str, &'static [&'static str]);
@@ -99,7 +100,11 @@ const PARAMETERS: &[Parameter] = &[
     ("path", "Printed path of a provision, such as `II.4.b/-1`.", &[]),
     ("pivot", "The matrix turned.", &["item-province", "body-province", "province-deadline"]),
     ("plan", "Id of a plan.", &[]),
-    ("programme", "Id of a programme; left out: the first that a plan held belongs to.", &[]),
+    (
+        "programme",
+        "Id of a programme, or the number of its instrument where one asks; left out: the first that a plan held belongs to.",
+        &[],
+    ),
     ("province", "Code or name of a province.", &[]),
     ("q", "What one typed: a question or a query.", &[]),
     ("role", "What the body does.", &["lead", "implement", "advise", "coordinate"]),

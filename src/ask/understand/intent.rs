@@ -5,11 +5,16 @@ use crate::ask::request::{Field, Intent};
 use crate::knowledge::Ask;
 
 impl Reader<'_> {
-    /// The first that holds decides.
+    /// The first that holds decides: what is asked of all the plans, of papers, of days, of tasks.
     pub(super) fn intent(&self) -> Intent {
+        let first = self.of_all().or_else(|| self.of_papers()).or_else(|| self.of_days());
+        first.unwrap_or_else(|| self.of_tasks())
+    }
+
+    /// Sums, side by side, what is lacking.
+    fn of_all(&self) -> Option<Intent> {
         let request = &self.request;
-        let cites = self.has(Ask::Cites) || self.has(Ask::Rests) || self.has(Ask::Implements);
-        match () {
+        Some(match () {
             () if self.has(Ask::Figure) => Intent::Search,
             () if self.has(Ask::Count) || self.has(Ask::CountMembers) => Intent::Count,
             () if self.has(Ask::NoPlan) && self.asks_of_places_alone() => Intent::NoPlan,
@@ -23,54 +28,59 @@ impl Reader<'_> {
             () if self.has(Ask::Replaces) => Intent::Cites,
             () if self.has(Ask::Undated) && self.is_about_tasks() => Intent::Duties,
             () if self.lacks() => Intent::Missing,
+            () => return None,
+        })
+    }
+
+    /// Instruments, and what a paper prints of itself.
+    fn of_papers(&self) -> Option<Intent> {
+        let request = &self.request;
+        let cites = [Ask::Cites, Ask::Rests, Ask::Implements].iter().any(|ask| self.has(*ask));
+        let names_one = !request.instruments.is_empty() && !self.is_of_paper() && !self.is_of_programme();
+        let of_any = request.bodies.is_empty() && (request.topics.is_empty() || self.is_about_one_plan());
+        let of_field = request.field.is_some_and(|field| field != Field::Deadline);
+        Some(match () {
             () if request.superseded => Intent::Cites,
-            () if !request.instruments.is_empty()
-                && (cites || self.asks_nobody())
-                && !self.is_of_paper()
-                && !self.is_of_programme() =>
-            {
-                Intent::Cites
-            }
-            () if cites
-                && request.bodies.is_empty()
-                && (request.topics.is_empty() || self.is_about_one_plan()) =>
-            {
-                Intent::Cites
-            }
-            () if request.field.is_some_and(|field| field != Field::Deadline) && self.asks_nobody() => {
-                Intent::Search
-            }
+            () if names_one && (cites || self.asks_nobody()) => Intent::Cites,
+            () if cites && of_any => Intent::Cites,
+            () if of_field && self.asks_nobody() => Intent::Search,
+            () => return None,
+        })
+    }
+
+    /// By when, and what is due.
+    fn of_days(&self) -> Option<Intent> {
+        let request = &self.request;
+        let has_due = !request.due.is_open();
+        let of_places = self.has(Ask::Provinces) || self.has(Ask::Plans);
+        Some(match () {
             () if self.has(Ask::Provinces) && (request.later_than_center || self.is_of_one_role()) => {
                 Intent::List
             }
             () if self.has(Ask::Who) && self.has_when() => Intent::Who,
-            () if !request.due.is_open() && self.has(Ask::When) => Intent::When,
-            () if !request.due.is_open() && (self.has(Ask::Provinces) || self.has(Ask::Plans)) => {
-                Intent::List
-            }
-            () if !request.due.is_open() && !self.has(Ask::Who) => Intent::Duties,
+            () if has_due && self.has(Ask::When) => Intent::When,
+            () if has_due && of_places => Intent::List,
+            () if has_due && !self.has(Ask::Who) => Intent::Duties,
             () if self.has_when() => Intent::When,
-            () if (self.has(Ask::Duties) || (request.partners && !self.has(Ask::Provinces)))
-                && self.has_body() =>
-            {
-                Intent::Duties
-            }
+            () => return None,
+        })
+    }
+
+    /// Who does what, where.
+    fn of_tasks(&self) -> Intent {
+        let request = &self.request;
+        let (has_duties, has_provinces) = (self.has(Ask::Duties), self.has(Ask::Provinces));
+        let of_partners = request.partners && !has_provinces;
+        let of_several = request.provinces.len() > 1 && (self.has_body() || self.or_places);
+        let in_provinces = !request.provinces.is_empty();
+        match () {
+            () if (has_duties || of_partners) && self.has_body() => Intent::Duties,
             () if self.has(Ask::Who) || self.asks_kind_requested() => Intent::Who,
-            () if self.has(Ask::Provinces) || (self.has(Ask::Plans) && !self.has(Ask::Duties)) => {
-                Intent::List
-            }
-            () if request.provinces.len() > 1
-                && (self.has_body() || self.or_places)
-                && !request.topics.is_empty()
-                && !self.has(Ask::Duties) =>
-            {
-                Intent::List
-            }
-            () if self.quotes_group && self.has_body() && !request.provinces.is_empty() => Intent::List,
-            () if self.has(Ask::Duties) || (self.has_body() && !request.provinces.is_empty()) => {
-                Intent::Duties
-            }
-            () if !request.provinces.is_empty() && !request.topics.is_empty() => Intent::Who,
+            () if has_provinces || (self.has(Ask::Plans) && !has_duties) => Intent::List,
+            () if of_several && !request.topics.is_empty() && !has_duties => Intent::List,
+            () if self.quotes_group && self.has_body() && in_provinces => Intent::List,
+            () if has_duties || (self.has_body() && in_provinces) => Intent::Duties,
+            () if in_provinces && !request.topics.is_empty() => Intent::Who,
             () if self.has_body() => Intent::Duties,
             () => Intent::Search,
         }

@@ -145,7 +145,7 @@ fn part(bands: Vec<(String, Vec<Card>)>, from: usize) -> Vec<Band> {
 }
 
 /// The keys that stand in the form, with the kind of their inputs; the others are sent along as they are.
-const EDITED: [(&str, &str); 10] = [
+const EDITED: [(&str, &str); 11] = [
     ("topic", "text"),
     ("body", "text"),
     ("except", "text"),
@@ -153,6 +153,7 @@ const EDITED: [(&str, &str); 10] = [
     ("basis", "select"),
     ("province", "text"),
     ("level", "select"),
+    ("programme", "text"),
     ("instrument", "text"),
     ("due_from", "date"),
     ("due_to", "date"),
