@@ -17,7 +17,7 @@ use crate::normalize::normalize;
 /// What citations are held against, made once for a request.
 pub(super) struct Instruments<'a> {
     /// The numbers asked for, as they are compared.
-    asked: Vec<String>,
+    asked: Vec<Number>,
     /// Those of them that are listed, each with its title as it is looked for in a citation without a number.
     laws: Vec<(&'a CentralInstrument, String)>,
     /// "Quyết định số … thay thế quyết định nào?": the paper held that has this number is the one that replaces.
@@ -30,23 +30,24 @@ pub(super) struct Instruments<'a> {
 
 impl<'a> Instruments<'a> {
     pub(super) fn new(request: &Request, plans: &[HeldPlan<'a>], knowledge: &'a Knowledge) -> Self {
-        let asked: Vec<String> = request.instruments.iter().map(|number| code(number)).collect();
+        let asked: Vec<Number> =
+            request.instruments.iter().map(|typed| Number::of(typed, knowledge)).collect();
         let mut held: FxHashMap<String, Vec<HeldPlan>> = FxHashMap::default();
         for plan in plans {
             held.entry(own_number(plan)).or_default().push(*plan);
         }
         held.remove("");
         let replacing = asked.first().filter(|_| request.relation == Some(Relation::Replaces));
-        let replacing = replacing.and_then(|number| held.get(number)?.first()).map(|plan| plan.id);
-        let is_asked = |known: &&CentralInstrument| asked.contains(&code(&known.number));
+        let replacing = replacing.and_then(|number| held.get(&number.code)?.first()).map(|plan| plan.id);
+        let is_asked =
+            |known: &&CentralInstrument| asked.iter().any(|asked| asked.code == code(&known.number));
         let laws = knowledge.instruments.iter().filter(is_asked).map(|known| (known, plain(&known.title)));
         Instruments { laws: laws.collect(), replaced: knowledge.replaced(), asked, replacing, held }
     }
 
     /// Is this the number of one of the instruments asked for, or does it begin with the digits asked for?
     pub(super) fn is_asked(&self, number: &str) -> bool {
-        let number = code(number);
-        self.asked.iter().any(|asked| begins_number(asked, &number))
+        self.asked.iter().any(|asked| asked.is(number))
     }
 
     /// Is a law that is cited without a number one of those asked for, by its name and, where printed, its date?
@@ -68,9 +69,32 @@ impl<'a> Instruments<'a> {
     }
 }
 
-/// Is `asked` this number, or what it begins with ("452", "26/2020")? Both as [`code`] writes them.
-pub(super) fn begins_number(asked: &str, number: &str) -> bool {
-    number.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// The number of an instrument as it was typed, or what it begins with ("Quyết định 452", "26/2020").
+pub(super) struct Number {
+    /// As [`code`] writes it.
+    pub(super) code: String,
+    /// The symbols of its kind, where the kind was typed: the same digits of another kind are another instrument.
+    symbols: Vec<String>,
+}
+
+impl Number {
+    /// What was typed: a number, with the name of its kind before it where it has no symbol.
+    pub(super) fn of(typed: &str, knowledge: &Knowledge) -> Number {
+        let kind = knowledge.kinds.iter().find(|kind| typed.starts_with(&format!("{} ", kind.name)));
+        let number = kind.map_or(typed, |kind| &typed[kind.name.len()..]);
+        let symbols = kind.map(|kind| kind.symbols.iter().map(|symbol| code(symbol)).collect());
+        Number { code: code(number), symbols: symbols.unwrap_or_default() }
+    }
+
+    /// Is it this number?
+    pub(super) fn is(&self, number: &str) -> bool {
+        let number = code(number);
+        let Some(rest) = number.strip_prefix(&self.code) else { return false };
+        let goes_on = rest.is_empty() || rest.starts_with(['/', '-']);
+        let mut parts = rest.split(['/', '-']);
+        goes_on
+            && (self.symbols.is_empty() || parts.any(|part| self.symbols.iter().any(|symbol| symbol == part)))
+    }
 }
 
 /// The plan's own number as it is compared; empty where none is printed.
@@ -101,7 +125,8 @@ impl<'a> Run<'_, 'a> {
     /// carry it out were looked for, who cites it at all.
     fn named_itself(&self) -> Vec<Row<'a>> {
         let instruments = self.instruments();
-        let own = |held: &&HeldPlan<'a>| instruments.asked.contains(&own_number(held));
+        let is_asked = |number: String| instruments.asked.iter().any(|asked| asked.code == number);
+        let own = |held: &&HeldPlan<'a>| is_asked(own_number(held));
         let papers: BTreeSet<&str> = self.plans.iter().filter(own).map(|held| held.id).collect();
         let mut other = self.request.clone();
         if papers.is_empty() {

@@ -33,8 +33,9 @@ pub(super) fn answer<'a>(
     request.under &= !named.is_empty() || request.programme.is_empty();
     let meant = meant(&request, !named.is_empty(), plans, library);
     let of_programme = of_programme(&meant, plans, library);
+    let all = plans;
     let plans = of_programme.as_deref().unwrap_or(plans);
-    let run = Run::new(&meant, plans, library);
+    let run = Run { others: all, ..Run::new(&meant, plans, library) };
     let (outcome, parts) = run.outcome();
     Answer {
         question: question.to_owned(),
@@ -108,6 +109,8 @@ pub(super) struct Run<'r, 'a> {
     pub(super) reader: Reader<'r, 'a>,
     pub(super) members: Vec<Member<'a>>,
     pub(super) plans: &'r [HeldPlan<'a>],
+    /// All plans, those of other programmes among them.
+    pub(super) others: &'r [HeldPlan<'a>],
     pub(super) knowledge: &'a Knowledge,
     pub(super) request: &'r Request,
     instruments: OnceLock<Instruments<'a>>,
@@ -135,7 +138,8 @@ impl<'r, 'a> Run<'r, 'a> {
         let matcher = matcher.with(request.any_topic, request.loose);
         let members = members(request, plans, knowledge);
         let reader = Reader::new(request, knowledge, matcher);
-        Run { library, reader, members, plans, knowledge, request, instruments: OnceLock::new() }
+        let instruments = OnceLock::new();
+        Run { library, reader, members, plans, others: plans, knowledge, request, instruments }
     }
 
     /// What citations are held against.

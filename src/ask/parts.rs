@@ -45,6 +45,7 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
         ("role_basis", json!(request.stated_role.then_some("stated"))),
         ("modality", json!(request.modality.map(Modality::name))),
         ("province", several(request.provinces.iter().map(province).collect())),
+        ("province_printed", several(request.province_printed.clone())),
         ("level", json!(request.level.map(Level::name))),
         ("issuing_body", several(request.issuers.iter().map(name).collect())),
         ("plan_year", json!(request.plan_year.map(|year| year.to_string()))),
@@ -119,7 +120,8 @@ pub fn is_structured<'a>(mut keys: impl Iterator<Item = &'a str>) -> bool {
 const ALSO: [&str; 3] = ["also_topic", "also_body", "also_role"];
 const BUT_NOT: [&str; 3] = ["not_topic", "not_body", "not_role"];
 
-const KEYS: [&str; 43] = [
+const KEYS: [&str; 44] = [
+    "province_printed",
     "programme",
     "intent",
     "scope",
@@ -220,6 +222,7 @@ impl Reader<'_> {
             "role_basis" => request.stated_role = value == "stated",
             "modality" => request.modality = Some(term(&Modality::ALL, export::modality, value)?),
             "province" => return self.province(value),
+            "province_printed" => request.province_printed.push(value.to_owned()),
             "level" => request.level = Some(term(&Level::ALL, export::level, value)?),
             "plan_year" => request.plan_year = Some(value.parse().ok()?),
             "programme" => {

@@ -1,7 +1,7 @@
 //! Holds plans against the programmes (đợt triển khai) that a question names: which plans belong, and which work is expected
 //! of them.
 
-use super::cites::begins_number;
+use super::cites::Number;
 use super::evaluate::Library;
 use super::request::{Request, Topic};
 use crate::compare::belonging;
@@ -30,15 +30,15 @@ pub(super) fn of_programme<'a>(
 /// The programme of a central instrument: a known one, else one of which only the number is known. Of digits alone the
 /// number that a known programme has, or a plan cites.
 fn programme(typed: &str, plans: &[HeldPlan<'_>], knowledge: &Knowledge) -> Programme {
-    let typed = code(typed);
-    let is_meant = |number: &str| begins_number(&typed, &code(number));
+    let typed = Number::of(typed, knowledge);
+    let is_meant = |number: &str| typed.is(number);
     if let Some(known) = knowledge.programmes().find(|known| is_meant(&known.instrument)) {
         return known.clone();
     }
     let cited = plans.iter().flat_map(|held| &held.plan.citations);
     let cited = cited.filter(|citation| matches!(citation.relation, Relation::Implements | Relation::Basis));
     let number = cited.filter_map(|citation| citation.number.as_deref()).find(|number| is_meant(number));
-    Programme { instrument: number.map_or(typed, code), ..Programme::default() }
+    Programme { instrument: number.map_or_else(|| typed.code.clone(), code), ..Programme::default() }
 }
 
 /// Is work expected of plans of a level?
@@ -55,8 +55,10 @@ pub(super) enum Expected {
 /// Is work on all topics of the request expected by the programmes it names of plans of this level?
 pub(super) fn expected(request: &Request, level: Level, knowledge: &Knowledge) -> Expected {
     let is_asked = |checklist: &&Checklist| {
-        let own = checklist.programme.as_ref().map(|programme| code(&programme.instrument));
-        own.is_some_and(|own| request.programme.iter().any(|asked| begins_number(&code(asked), &own)))
+        let own = checklist.programme.as_ref().map(|programme| &programme.instrument);
+        let is_asked =
+            |own: &String| request.programme.iter().any(|asked| Number::of(asked, knowledge).is(own));
+        own.is_some_and(is_asked)
     };
     let is_named = |item: &&Item| {
         request.topics.iter().all(|topic| names(item, topic, knowledge)) && !request.topics.is_empty()

@@ -203,6 +203,8 @@ pub struct Request {
     pub modality: Option<Modality>,
     /// Provinces by code.
     pub provinces: Vec<String>,
+    /// Names of former provinces as typed.
+    pub province_printed: Vec<String>,
     /// Level of the plans asked for.
     pub level: Option<Level>,
     /// The year of the plans asked for.

@@ -166,7 +166,7 @@ impl<'a> Reading<'a> {
         let mut fixed: Vec<(Range<usize>, What)> =
             numbers.map(|code| (within(code.range), What::Number(code.folded))).collect();
         let short = short_numbers(text, &grammar.kinds).into_iter();
-        fixed.extend(short.map(|range| (within(range.clone()), What::Number(text[range].to_owned()))));
+        fixed.extend(short.map(|(range, number)| (within(range), What::Number(number))));
         let taken = fixed.clone();
         fixed.extend(days.filter(|(words, _)| {
             taken.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)
@@ -266,22 +266,33 @@ fn is_number(code: &str) -> bool {
     code.starts_with(|c: char| c.is_ascii_digit()) && code.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// A number and a year ("26/2020") behind the kind of a paper ("Nghị định số 26/2020"), by bytes: a number without its symbol.
-fn short_numbers(text: &str, kinds: &[String]) -> Vec<Range<usize>> {
-    let is_behind_kind = |at: usize| {
+/// The numbers without symbols ("26/2020", "452") behind the kind of a paper ("Nghị định số 26/2020"), by bytes, each with
+/// the kind before it. Plans have years and spans of years behind them.
+fn short_numbers(text: &str, kinds: &[(String, String)]) -> Vec<(Range<usize>, String)> {
+    let kind_before = |at: usize| {
         let before = fold(&text[..at]).to_lowercase();
         let before = before.trim_end();
-        let before =
-            ["so", "number"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before).trim_end();
-        kinds.iter().any(|kind| before.ends_with(kind.as_str()))
+        let before = ["so", "number"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+        let kind = kinds.iter().find(|(name, _)| before.trim_end().ends_with(name.as_str()));
+        kind.map(|(_, name)| name)
     };
-    let found = NUMBER_AND_YEAR.iter().flat_map(|numbers| numbers.find_iter(text)).map(|found| found.range());
-    let goes_on = |end: usize| text[end..].starts_with(['/', '-']);
-    found.filter(|range| !goes_on(range.end) && is_behind_kind(range.start)).collect()
+    let is_year = |number: &str| number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+    let goes_on = |end: usize| {
+        text[end..].starts_with(['/', '-', '.', ',']) && text[end + 1..].starts_with(char::is_alphanumeric)
+    };
+    let found = NUMBERS.iter().flat_map(|numbers| numbers.find_iter(text));
+    let short = found.filter(|found| !goes_on(found.end()) && !is_year(found.as_str()));
+    short
+        .filter_map(|found| {
+            let kind = kind_before(found.start())?;
+            let has_year = found.as_str().contains('/');
+            (has_year || kind != "Kế hoạch").then(|| (found.range(), format!("{kind} {}", found.as_str())))
+        })
+        .collect()
 }
 
-static NUMBER_AND_YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b\d{1,5}/(?:19|20)\d{2}\b").ok());
+static NUMBERS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\b\d{1,5}(?:/(?:19|20)\d{2})?\b").ok());
 
 fn is_name(what: &What) -> bool {
     matches!(what, What::Body(_) | What::Group(_) | What::Topic(_) | What::Place(_) | What::Law(_))

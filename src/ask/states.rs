@@ -13,7 +13,7 @@ use super::programme::{Expected, expected};
 use super::request::{Field, Intent, Topic};
 use super::topic::{InPlan, Strength};
 use crate::export::printed_path;
-use crate::model::{HeldPlan, ProvisionId};
+use crate::model::{HeldPlan, Level, ProvisionId};
 
 /// The first words of a unit, in which a task names what it is about.
 const FIRST_WORDS: usize = 16;
@@ -25,9 +25,16 @@ impl<'a> Run<'_, 'a> {
     }
 
     fn states_of(&self, member: &Member<'a>) -> Vec<State<'a>> {
+        // A plan of another programme does not answer, and is shown.
+        let is_other = |held: &&HeldPlan<'a>| {
+            held.province.is_some()
+                && held.province == member.province
+                && held.plan.header.level == Level::Province
+        };
+        let shown = member.lower.first().or_else(|| self.others.iter().find(is_other));
         let without = |state, reason: &'static str| State {
-            plan: member.lower.first().map(|held| held.id),
-            file: member.lower.first().map(|held| held.file),
+            plan: shown.map(|held| held.id),
+            file: shown.map(|held| held.file),
             province: member.province,
             state,
             path: None,

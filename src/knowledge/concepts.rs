@@ -100,6 +100,7 @@ pub enum Ask {
     Party,
     Unions,
     Except,
+    RatherThan,
     Before,
     Until,
     After,

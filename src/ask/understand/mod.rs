@@ -13,7 +13,7 @@ use super::request::{Clause, Days, Intent, Request, Topic};
 use super::spot::{Spot, What, spots};
 use super::words::Prepared;
 use super::{AskError, MAX_BYTES};
-use crate::knowledge::{Ask, Body, Knowledge, code};
+use crate::knowledge::{Ask, Body, Knowledge, Place, code};
 use crate::model::Level;
 use crate::normalize::fold;
 
@@ -210,6 +210,9 @@ impl<'a> Reader<'a> {
                 // "The plan of the Dong Thap Department of Health".
                 self.before.ask = before.ask.filter(|ask| *ask == Ask::PlanWord && before.plan_of);
                 let found = knowledge.province_of(*place).map(|province| province.code.clone());
+                if let Place::Former(at) = place {
+                    push(&mut self.request.province_printed, knowledge.former_provinces[*at].name.clone());
+                }
                 self.request.provinces.extend(found);
             }
             What::Topic(topic) if topic.negative => {}
@@ -226,7 +229,7 @@ impl<'a> Reader<'a> {
                     self.law_of(year);
                 }
             }
-            What::Number(number) => self.instrument(self.shown(number, &spot.text), before),
+            What::Number(number) => self.instrument(self.shown(number, spot.text), before),
             What::Ask(_) | What::Date(_) | What::Word | What::English(_) => {}
         }
     }
@@ -257,6 +260,8 @@ impl<'a> Reader<'a> {
                 self.word(spot);
             }
             Ask::ByName => self.by_name = true,
+            // "Cơ quan khác chủ trì, không phải Sở Y tế": the body that follows alone.
+            Ask::RatherThan => self.before.ask = Some(Ask::Except),
             // "Các xã, phường phải làm gì": their committees.
             Ask::Communes => self.named(COMMUNES.to_owned(), before.ask),
             // "Apart from the provincial police", "đến hết ngày 31/12": what leaves out or bounds reaches over fillers.
@@ -294,11 +299,15 @@ impl<'a> Reader<'a> {
     }
 
     /// A number as it is printed, where it is that of a known instrument; else as it was typed.
-    fn shown(&self, number: &str, typed: &str) -> String {
+    fn shown(&self, number: &str, typed: String) -> String {
+        // With its kind before it: a short one.
+        if number.contains(' ') {
+            return number.to_owned();
+        }
         let programmes = self.knowledge.programmes().map(|programme| &programme.instrument);
         let known = self.knowledge.instruments.iter().map(|known| &known.number).chain(programmes);
         let printed = known.into_iter().find(|known| code(known) == number);
-        printed.map_or_else(|| typed.to_owned(), String::clone)
+        printed.map_or(typed, String::clone)
     }
 
     /// An instrument by its number, or by the digits of it alone.
