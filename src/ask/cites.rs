@@ -121,6 +121,21 @@ impl<'a> Run<'_, 'a> {
         if found.is_empty() && chained { self.named_itself() } else { found }
     }
 
+    /// The instruments cited that a number without symbol may mean, where the request names one such number alone.
+    pub(super) fn numbers_meant(&self) -> Vec<String> {
+        let [typed] = self.request.instruments.as_slice() else { return Vec::new() };
+        let typed = Number::of(typed, self.knowledge);
+        if typed.code.contains(char::is_alphabetic) {
+            return Vec::new();
+        }
+        let plans = self.members.iter().flat_map(|member| member.plans.iter().chain(&member.lower));
+        let cited =
+            plans.flat_map(|held| &held.plan.citations).filter_map(|citation| citation.number.as_ref());
+        let meant: BTreeMap<String, &String> =
+            cited.filter(|number| typed.is(number)).map(|number| (code(number), number)).collect();
+        meant.into_values().cloned().collect()
+    }
+
     /// "Kế hoạch số 9282/KH-SYT thực hiện kế hoạch nào": what the paper of that number cites; else, where only those that
     /// carry it out were looked for, who cites it at all.
     fn named_itself(&self) -> Vec<Row<'a>> {

@@ -163,6 +163,10 @@ impl<'r, 'a> Run<'r, 'a> {
         if self.request.ambiguous.len() > 1 {
             return (Outcome::Ambiguous, self.readings());
         }
+        let numbers = self.numbers_meant();
+        if numbers.len() > 1 {
+            return (Outcome::Ambiguous, self.readings_of(numbers));
+        }
         let parts = match self.request.intent {
             Intent::List => self.list(),
             Intent::Who | Intent::When => self.rows(),
@@ -484,11 +488,24 @@ impl<'r, 'a> Run<'r, 'a> {
         let reading = |id: &String| {
             let request = Request { bodies: vec![id.clone()], ambiguous: Vec::new(), ..self.request.clone() };
             let name = self.knowledge.body(id).map_or_else(|| id.clone(), |body| body.name.clone());
-            let (_, parts) = Run::new(&request, self.plans, self.library).outcome();
-            let rows = [parts.rows, parts.named, parts.group].into_iter().flatten().flatten().collect();
-            Reading { understood: understood(&request, self.knowledge), text: name, rows }
+            self.reading(name, &request)
         };
         Parts { readings: Some(self.request.ambiguous.iter().map(reading).collect()), ..Parts::default() }
+    }
+
+    /// "Văn bản số 32": one reading for each instrument of that number.
+    fn readings_of(&self, numbers: Vec<String>) -> Parts<'a> {
+        let reading = |number: String| {
+            let request = Request { instruments: vec![number.clone()], ..self.request.clone() };
+            self.reading(number, &request)
+        };
+        Parts { readings: Some(numbers.into_iter().map(reading).collect()), ..Parts::default() }
+    }
+
+    fn reading(&self, text: String, request: &Request) -> Reading<'a> {
+        let (_, parts) = Run::new(request, self.plans, self.library).outcome();
+        let rows = [parts.rows, parts.named, parts.group].into_iter().flatten().flatten().collect();
+        Reading { understood: understood(request, self.knowledge), text, rows }
     }
 }
 

@@ -127,7 +127,8 @@ impl Reader<'_> {
         let key = |name: &str| fold(name).to_lowercase();
         let kind = |words: &[Left]| {
             let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-            kinds.iter().any(|kind| key(&kind.name) == key(&words.join(" ")))
+            let typed = key(&words.join(" "));
+            kinds.iter().any(|kind| key(&kind.name) == typed || key(&kind.english) == typed)
         };
         let length = (1..=self.words.len().min(LONGEST_KIND)).rev();
         let known = length.into_iter().find(|&length| kind(&self.words[self.words.len() - length..]));
