@@ -221,6 +221,56 @@ fn nothing_is_later_than_a_center_that_sets_no_day() {
     }
 }
 
+/// A number without symbol that several instruments have gives one reading for each; with its kind it is one of them.
+#[test]
+fn a_number_of_several_instruments_gives_readings() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = "ỦY BAN NHÂN DÂN\nTỈNH SƠN LA\n\nSố: 7/KH-UBND\nSơn La, ngày 02 tháng 3 năm 2027\n\nKẾ HOẠCH\nThực hiện phần việc\n\n\
+                Thực hiện Kế hoạch số 136/KH-UBND ngày 01/02/2027 (sau đây gọi là Kế hoạch 136) và Quyết định số 136/QĐ-TTg ngày \
+                05/01/2027, Ủy ban nhân dân tỉnh ban hành Kế hoạch.\n\n1. Giao Sở Nội vụ chủ trì thực hiện Kế hoạch 136.\n";
+    fs::write(folder.path().join("son-la.txt"), plan).unwrap();
+    let held = Held::read(folder.path(), |_| true);
+    let answer = held.ask("Văn bản số 136 được kế hoạch nào nhắc đến?");
+    assert_eq!(answer.outcome, Outcome::Ambiguous);
+    let readings: Vec<&String> =
+        answer.answer.readings.iter().flatten().map(|reading| &reading.text).collect();
+    assert_eq!(readings, ["136/KH-UBND", "136/QĐ-TTg"]);
+    let answer = held.ask("Kế hoạch nào nhắc đến Quyết định 136?");
+    let number = |row: &Row| match row {
+        Row::Citation(row) => row.number.map(str::to_owned),
+        _ => None,
+    };
+    let numbers: Vec<String> = answer.answer.rows.iter().flatten().filter_map(number).collect();
+    assert_eq!(numbers, ["136/QĐ-TTg"]);
+}
+
+/// `ask-json.md`, rules 1 and 7: a plan of another programme does not answer, and only what a firm checklist expects of
+/// provinces is left out.
+#[test]
+fn a_programme_decides_who_answers_and_what_is_left_out() {
+    let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
+    let state = |question: &str, file: &str| {
+        let answer = held.ask(question);
+        let states = answer.answer.states.unwrap_or_default();
+        let found = states.iter().find(|state| state.file == Some(file)).map(|state| state.state);
+        found.unwrap_or("left out").to_owned()
+    };
+    let inventory =
+        "So với Quyết định 9001/QĐ-VBM, tỉnh nào bỏ sót việc lập danh mục hệ thống trí tuệ nhân tạo?";
+    assert_eq!(state(inventory, "thai-nguyen-mau.txt"), "absent");
+    // Of the programme before.
+    assert_eq!(state(inventory, "khanh-hoa-mau.txt"), "no_plan");
+    let framework =
+        "So với Quyết định 9001/QĐ-VBM, Cao Bằng và Huế có thiếu khung kỹ thuật dùng chung không?";
+    assert_eq!(state(framework, "hue-mau.txt"), "not_applicable");
+    let unlisted = "So với Quyết định 9001/QĐ-VBM, Cao Bằng và Huế có thiếu việc tặng thưởng không?";
+    assert_eq!(state(unlisted, "hue-mau.txt"), "unknown");
+    let answer =
+        held.ask("Trong các tỉnh triển khai Quyết định 9001/QĐ-VBM, tỉnh nào giao Công an tỉnh chủ trì?");
+    assert_eq!(answer.scope.kind, "programme");
+    assert!(answer.answer.no_plan.unwrap_or_default().iter().any(|gap| gap.province == Some("Khánh Hòa")));
+}
+
 #[test]
 fn what_no_plan_holds_is_said_to_be_held_by_none() {
     let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));

@@ -55,9 +55,12 @@ pub(super) fn members<'a>(
             .collect(),
         ScopeKind::Provinces => {
             let roster = roster(request, knowledge);
-            let wanted = |province: &&Province| match request.provinces.is_empty() {
+            let is_named = |province: &Province| match request.provinces.is_empty() {
                 true => roster.is_empty() || roster.contains(&&province.code),
                 false => request.provinces.contains(&province.code),
+            };
+            let wanted = |province: &&Province| {
+                is_named(province) && !request.except_provinces.contains(&province.code)
             };
             let provinces = knowledge.provinces.iter().filter(wanted);
             provinces.map(|province| of_province(request, province, &sorted, knowledge)).collect()
@@ -74,11 +77,12 @@ fn roster<'a>(request: &Request, knowledge: &'a Knowledge) -> Vec<&'a String> {
 
 /// Is this plan one of the provinces and issuers asked for?
 fn is_asked(request: &Request, held: &HeldPlan<'_>, knowledge: &Knowledge) -> bool {
-    let in_province = || {
-        let province = held.province.and_then(|name| knowledge.province_named(name));
-        province.is_some_and(|province| request.provinces.contains(&province.code))
+    let in_any = |codes: &[String]| {
+        let province = || held.province.and_then(|name| knowledge.province_named(name));
+        !codes.is_empty() && province().is_some_and(|province| codes.contains(&province.code))
     };
-    (request.provinces.is_empty() || in_province())
+    (request.provinces.is_empty() || in_any(&request.provinces))
+        && !in_any(&request.except_provinces)
         && (request.issuers.is_empty() || is_issued(request, held, knowledge))
 }
 

@@ -6,7 +6,7 @@ use crate::export::{self, Language};
 use crate::model::{Level, Modality, Recurrence, Relation, Role};
 
 /// Keys of `ask-json.md` with their names in Vietnamese and English, in the order they are shown.
-const NAMES: [(&str, &str, &str); 26] = [
+const NAMES: [(&str, &str, &str); 27] = [
     ("topic", "nội dung", "topic"),
     ("body", "cơ quan", "body"),
     ("body_printed", "tên cũ", "old name"),
@@ -22,6 +22,7 @@ const NAMES: [(&str, &str, &str); 26] = [
     ("role_basis", "căn cứ vai trò", "role basis"),
     ("modality", "hình thức", "modality"),
     ("province", "tỉnh, thành phố", "province"),
+    ("except_province", "trừ tỉnh, thành phố", "except the province"),
     ("province_printed", "tên tỉnh trước sáp nhập", "name before the merger"),
     ("level", "cấp", "level"),
     ("issuing_body", "cơ quan ban hành", "issuing body"),

@@ -69,6 +69,8 @@ impl<'a> Instruments<'a> {
     }
 }
 
+const PROGRAMME: &str = "Chương trình";
+
 /// The number of an instrument as it was typed, or what it begins with ("Quyết định 452", "26/2020").
 pub(super) struct Number {
     /// As [`code`] writes it.
@@ -80,16 +82,21 @@ pub(super) struct Number {
 impl Number {
     /// What was typed: a number, with the name of its kind before it where it has no symbol.
     pub(super) fn of(typed: &str, knowledge: &Knowledge) -> Number {
-        let kind = knowledge.kinds.iter().find(|kind| typed.starts_with(&format!("{} ", kind.name)));
-        let number = kind.map_or(typed, |kind| &typed[kind.name.len()..]);
-        let symbols = kind.map(|kind| kind.symbols.iter().map(|symbol| code(symbol)).collect());
-        Number { code: code(number), symbols: symbols.unwrap_or_default() }
+        let (name, number) = typed.trim().rsplit_once(' ').unwrap_or(("", typed));
+        let kind = knowledge.kinds.iter().find(|kind| code(&kind.name) == code(name));
+        // "Chương trình 452" is named after its instrument, which is a decision.
+        let symbols = kind.filter(|kind| kind.name != PROGRAMME).map(|kind| &kind.symbols);
+        let symbols = symbols.into_iter().flatten().map(|symbol| code(symbol)).collect();
+        Number { code: code(if kind.is_some() { number } else { typed }), symbols }
     }
 
     /// Is it this number?
     pub(super) fn is(&self, number: &str) -> bool {
         let number = code(number);
         let Some(rest) = number.strip_prefix(&self.code) else { return false };
+        if self.code.contains(char::is_alphabetic) {
+            return rest.is_empty();
+        }
         let goes_on = rest.is_empty() || rest.starts_with(['/', '-']);
         let mut parts = rest.split(['/', '-']);
         goes_on
@@ -123,6 +130,9 @@ impl<'a> Run<'_, 'a> {
 
     /// The instruments cited that a number without symbol may mean, where the request names one such number alone.
     pub(super) fn numbers_meant(&self) -> Vec<String> {
+        if !matches!(self.request.intent, Intent::Cites | Intent::Chain) {
+            return Vec::new();
+        }
         let [typed] = self.request.instruments.as_slice() else { return Vec::new() };
         let typed = Number::of(typed, self.knowledge);
         if typed.code.contains(char::is_alphabetic) {
@@ -131,8 +141,10 @@ impl<'a> Run<'_, 'a> {
         let plans = self.members.iter().flat_map(|member| member.plans.iter().chain(&member.lower));
         let cited =
             plans.flat_map(|held| &held.plan.citations).filter_map(|citation| citation.number.as_ref());
+        // A citation without symbol is no instrument of its own.
+        let is_meant = |number: &&String| typed.is(number) && number.contains(char::is_alphabetic);
         let meant: BTreeMap<String, &String> =
-            cited.filter(|number| typed.is(number)).map(|number| (code(number), number)).collect();
+            cited.filter(is_meant).map(|number| (code(number), number)).collect();
         meant.into_values().cloned().collect()
     }
 

@@ -31,8 +31,13 @@ pub(super) fn answer<'a>(
     let plans = if named.is_empty() { plans } else { named.as_slice() };
     // "Theo Quyết định …" of a paper that is not held names a programme.
     request.under &= !named.is_empty() || request.programme.is_empty();
-    let meant = meant(&request, !named.is_empty(), plans, library);
+    let mut meant = meant(&request, !named.is_empty(), plans, library);
     let of_programme = of_programme(&meant, plans, library);
+    if of_programme.is_none() {
+        let unknown = std::mem::take(&mut meant.programme);
+        request.programme.retain(|number| !unknown.contains(number));
+        request.not_understood.extend(unknown);
+    }
     let all = plans;
     let plans = of_programme.as_deref().unwrap_or(plans);
     let run = Run { others: all, ..Run::new(&meant, plans, library) };
@@ -314,12 +319,15 @@ impl<'r, 'a> Run<'r, 'a> {
 
     /// Why a member has no plan that answers.
     pub(super) fn no_plan(&self) -> &'static str {
-        match self.request.programme.is_empty() {
-            true => self.say("chưa có kế hoạch nào trong kho", "no plan is held"),
-            false => self.say(
+        match () {
+            () if !self.request.programme.is_empty() => self.say(
                 "chưa có kế hoạch nào của chương trình này trong kho",
                 "no plan of this programme is held",
             ),
+            () if self.request.plan_year.is_some() => {
+                self.say("chưa có kế hoạch nào của năm này trong kho", "no plan of this year is held")
+            }
+            () => self.say("chưa có kế hoạch nào trong kho", "no plan is held"),
         }
     }
 

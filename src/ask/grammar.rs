@@ -14,8 +14,8 @@ pub struct Grammar {
     pub(super) folded: Tries,
     pub(super) analyzer: Analyzer,
     pub(super) typing: Typing,
-    /// The names of kinds of papers in both languages, without marks, in small letters, each with the Vietnamese one.
-    pub(super) kinds: Vec<(String, String)>,
+    /// The names of kinds of papers in both languages, by their words without marks, each with the Vietnamese name.
+    pub(super) kinds: Vec<(Vec<String>, String)>,
 }
 
 #[derive(Debug, Clone)]
@@ -52,10 +52,10 @@ impl Grammar {
     }
 }
 
-fn kinds(knowledge: &Knowledge) -> Vec<(String, String)> {
+fn kinds(knowledge: &Knowledge) -> Vec<(Vec<String>, String)> {
     let names = knowledge.kinds.iter().flat_map(|kind| [(&kind.name, kind), (&kind.english, kind)]);
     let named = names.filter(|(name, _)| !name.is_empty());
-    named.map(|(name, kind)| (fold(name).to_lowercase(), kind.name.clone())).collect()
+    named.map(|(name, kind)| (forms(name, Spelling::Folded), kind.name.clone())).collect()
 }
 
 /// The phrases of questions, with and without English articles.

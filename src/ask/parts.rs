@@ -45,6 +45,7 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
         ("role_basis", json!(request.stated_role.then_some("stated"))),
         ("modality", json!(request.modality.map(Modality::name))),
         ("province", several(request.provinces.iter().map(province).collect())),
+        ("except_province", several(request.except_provinces.iter().map(province).collect())),
         ("province_printed", several(request.province_printed.clone())),
         ("level", json!(request.level.map(Level::name))),
         ("issuing_body", several(request.issuers.iter().map(name).collect())),
@@ -120,7 +121,8 @@ pub fn is_structured<'a>(mut keys: impl Iterator<Item = &'a str>) -> bool {
 const ALSO: [&str; 3] = ["also_topic", "also_body", "also_role"];
 const BUT_NOT: [&str; 3] = ["not_topic", "not_body", "not_role"];
 
-const KEYS: [&str; 44] = [
+const KEYS: [&str; 45] = [
+    "except_province",
     "province_printed",
     "programme",
     "intent",
@@ -222,6 +224,11 @@ impl Reader<'_> {
             "role_basis" => request.stated_role = value == "stated",
             "modality" => request.modality = Some(term(&Modality::ALL, export::modality, value)?),
             "province" => return self.province(value),
+            "except_province" => {
+                let knowledge = self.knowledge;
+                let found = knowledge.province(value).or_else(|| knowledge.province_named(value))?;
+                request.except_provinces.push(found.code.clone());
+            }
             "province_printed" => request.province_printed.push(value.to_owned()),
             "level" => request.level = Some(term(&Level::ALL, export::level, value)?),
             "plan_year" => request.plan_year = Some(value.parse().ok()?),

@@ -13,6 +13,8 @@ use crate::model::{HeldPlan, Level};
 
 /// The fewest words of such a name: one word is none.
 const LEAST: usize = 2;
+/// The most words of such a name.
+const MOST: usize = 16;
 
 /// Names as they are compared, each as it is printed.
 type Names<'a> = BTreeMap<String, &'a str>;
@@ -121,6 +123,6 @@ fn longest<'a>(words: &[&str], names: &Names<'a>) -> Option<(Range<usize>, &'a s
 
 /// All runs of so many words, the longest first.
 fn runs(words: usize) -> impl Iterator<Item = Range<usize>> {
-    let lengths = (LEAST..=words).rev();
+    let lengths = (LEAST..=words.min(MOST)).rev();
     lengths.flat_map(move |length| (0..=words - length).map(move |at| at..at + length))
 }

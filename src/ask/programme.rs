@@ -3,13 +3,14 @@
 
 use super::cites::Number;
 use super::evaluate::Library;
-use super::request::{Request, Topic};
+use super::request::{Intent, Request, Topic};
 use crate::compare::belonging;
 use crate::knowledge::{Checklist, Item, Knowledge, Programme, code};
 use crate::model::{HeldPlan, Level, Relation};
 use crate::normalize::fold;
 
-/// The plans of the programmes asked for, where some are: a plan of another programme does not answer.
+/// The plans of the programmes asked for, where some are: a plan of another programme does not answer. None where no plan
+/// belongs and no list knows the programme: then the number means nothing.
 pub(super) fn of_programme<'a>(
     request: &Request,
     plans: &[HeldPlan<'a>],
@@ -24,7 +25,14 @@ pub(super) fn of_programme<'a>(
     };
     let each: Vec<Vec<bool>> = request.programme.iter().map(belonging).collect();
     let of_any = |at: usize| each.iter().any(|belongs| belongs[at]);
-    Some((0..plans.len()).filter(|&at| of_any(at)).map(|at| plans[at]).collect())
+    let found: Vec<HeldPlan> = (0..plans.len()).filter(|&at| of_any(at)).map(|at| plans[at]).collect();
+    let is_known = |number: &String| {
+        let typed = Number::of(number, library.knowledge);
+        library.knowledge.programmes().any(|known| typed.is(&known.instrument))
+    };
+    let means_something =
+        !found.is_empty() || request.intent == Intent::NoPlan || request.programme.iter().any(is_known);
+    means_something.then_some(found)
 }
 
 /// The programme of a central instrument: a known one, else one of which only the number is known. Of digits alone the

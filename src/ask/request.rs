@@ -203,6 +203,8 @@ pub struct Request {
     pub modality: Option<Modality>,
     /// Provinces by code.
     pub provinces: Vec<String>,
+    /// Provinces left out, by code.
+    pub except_provinces: Vec<String>,
     /// Names of former provinces as typed.
     pub province_printed: Vec<String>,
     /// Level of the plans asked for.

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::dates::{Dated, dates};
 use super::grammar::{Grammar, Tries, form};
 use super::typing::{is_english, is_foreign};
 use crate::knowledge::{Ask, Found, Keyed, Mark, Place, Spelling, Topic};
-use crate::normalize::{Word, WordKind, fold, is_unmarked, normalize, words};
+use crate::normalize::{Word, WordKind, is_unmarked, normalize, words};
 
 /// What a stretch of a question names or does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +18,8 @@ pub(super) enum What {
     /// The first words of the names of these departments.
     Bodies(Vec<usize>),
     Group(usize),
+    /// "Các xã, phường".
+    Communes,
     Place(Place),
     Topic(Topic),
     /// An instrument known by name: a place in the list of instruments.
@@ -57,6 +56,7 @@ pub(super) fn spots(question: &str, grammar: &Grammar, printed: &BTreeMap<String
     while at < reading.words.len() {
         match reading.at(at) {
             Some((what, end)) => {
+                let what = if what == What::Ask(Ask::Communes) { What::Communes } else { what };
                 let bytes = reading.words[at].range.start..reading.words[end - 1].range.end;
                 found.push(match what {
                     What::English(text) => Spot { what: What::Word, text, foreign: false },
@@ -118,6 +118,36 @@ impl Keys {
     }
 }
 
+/// The numbers without symbols behind the kind of a paper ("Nghị định 26/2020", "Quyết định số 452"), each with the kind before
+/// it. Digits alone need the word "số": "báo cáo 6 tháng", "quy định 5 bước" number nothing.
+fn short_numbers(text: &str, words: &[Word], kinds: &[(Vec<String>, String)]) -> Vec<(Range<usize>, What)> {
+    let folded: Vec<String> = words.iter().map(|word| form(word.of(text), Spelling::Folded)).collect();
+    let is = |at: usize, sign: &str| folded.get(at).is_some_and(|word| word == sign);
+    let has_year = |at: usize| {
+        let year = folded
+            .get(at + 2)
+            .is_some_and(|year| year.len() == 4 && (year.starts_with("19") || year.starts_with("20")));
+        is(at + 1, "/") && year && !is(at + 3, "/") && !is(at + 3, "-")
+    };
+    let short = |at: usize| {
+        let dated = has_year(at);
+        let end = if dated { at + 3 } else { at + 1 };
+        let named = at > 0 && ["so", "number"].contains(&folded[at - 1].as_str());
+        let before = &folded[..at - usize::from(named)];
+        let kind = kinds.iter().filter(|(kind, _)| before.ends_with(kind)).max_by_key(|(kind, _)| kind.len());
+        let goes_on = !dated && (is(end, "/") || is(end, "-"));
+        let (_, kind) = kind.filter(|_| (dated || named) && !goes_on)?;
+        let number = &text[words[at].range.start..words[end - 1].range.end];
+        Some((at..end, What::Number(format!("{kind} {number}"))))
+    };
+    let digits =
+        (0..words.len()).filter(|&at| words[at].kind == WordKind::Digits && folded[at].len() <= MOST_DIGITS);
+    digits.filter_map(short).collect()
+}
+
+/// Longer numbers are none of papers.
+const MOST_DIGITS: usize = 5;
+
 /// Shorter names of bodies that only plans print are looked for among the words that are left.
 const LEAST_PRINTED: usize = 3;
 /// Longer ones are not looked for.
@@ -165,8 +195,7 @@ impl<'a> Reading<'a> {
         let days = dates(text).into_iter().map(|found| (within(found.range.clone()), What::Date(found)));
         let mut fixed: Vec<(Range<usize>, What)> =
             numbers.map(|code| (within(code.range), What::Number(code.folded))).collect();
-        let short = short_numbers(text, &grammar.kinds).into_iter();
-        fixed.extend(short.map(|(range, number)| (within(range), What::Number(number))));
+        fixed.extend(short_numbers(text, &words, &grammar.kinds));
         let taken = fixed.clone();
         fixed.extend(days.filter(|(words, _)| {
             taken.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)
@@ -265,34 +294,6 @@ impl<'a> Reading<'a> {
 fn is_number(code: &str) -> bool {
     code.starts_with(|c: char| c.is_ascii_digit()) && code.contains(|c: char| c.is_ascii_alphabetic())
 }
-
-/// The numbers without symbols ("26/2020", "452") behind the kind of a paper ("Nghị định số 26/2020"), by bytes, each with
-/// the kind before it. Plans have years and spans of years behind them.
-fn short_numbers(text: &str, kinds: &[(String, String)]) -> Vec<(Range<usize>, String)> {
-    let kind_before = |at: usize| {
-        let before = fold(&text[..at]).to_lowercase();
-        let before = before.trim_end();
-        let before = ["so", "number"].iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
-        let kind = kinds.iter().find(|(name, _)| before.trim_end().ends_with(name.as_str()));
-        kind.map(|(_, name)| name)
-    };
-    let is_year = |number: &str| number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
-    let goes_on = |end: usize| {
-        text[end..].starts_with(['/', '-', '.', ',']) && text[end + 1..].starts_with(char::is_alphanumeric)
-    };
-    let found = NUMBERS.iter().flat_map(|numbers| numbers.find_iter(text));
-    let short = found.filter(|found| !goes_on(found.end()) && !is_year(found.as_str()));
-    short
-        .filter_map(|found| {
-            let kind = kind_before(found.start())?;
-            let has_year = found.as_str().contains('/');
-            (has_year || kind != "Kế hoạch").then(|| (found.range(), format!("{kind} {}", found.as_str())))
-        })
-        .collect()
-}
-
-static NUMBERS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\b\d{1,5}(?:/(?:19|20)\d{2})?\b").ok());
 
 fn is_name(what: &What) -> bool {
     matches!(what, What::Body(_) | What::Group(_) | What::Topic(_) | What::Place(_) | What::Law(_))

@@ -27,19 +27,20 @@ impl<'a> Run<'_, 'a> {
     fn states_of(&self, member: &Member<'a>) -> Vec<State<'a>> {
         // A plan of another programme does not answer, and is shown.
         let is_other = |held: &&HeldPlan<'a>| {
-            held.province.is_some()
-                && held.province == member.province
-                && held.plan.header.level == Level::Province
+            held.province == member.province && held.plan.header.level == Level::Province
         };
-        let shown = member.lower.first().or_else(|| self.others.iter().find(is_other));
-        let without = |state, reason: &'static str| State {
-            plan: shown.map(|held| held.id),
-            file: shown.map(|held| held.file),
-            province: member.province,
-            state,
-            path: None,
-            quote: None,
-            reason: reason.into(),
+        let other = || self.others.iter().filter(|_| !self.request.programme.is_empty()).find(is_other);
+        let without = |state, reason: &'static str| {
+            let shown = member.lower.first().or_else(other);
+            State {
+                plan: shown.map(|held| held.id),
+                file: shown.map(|held| held.file),
+                province: member.province,
+                state,
+                path: None,
+                quote: None,
+                reason: reason.into(),
+            }
         };
         match (member.plans.as_slice(), member.lower.is_empty()) {
             ([], true) => {
@@ -109,34 +110,30 @@ impl<'a> Run<'_, 'a> {
                 "elsewhere",
                 self.say("chỉ giao chung qua tập thể", "gives it to a collective only"),
             ),
+            (None, None) if self.is_against_programme() => nowhere(
+                held,
+                "unknown",
+                self.say(
+                    "chưa thấy giao; chương trình không buộc giao cho cơ quan này, chưa thể kết luận là thiếu",
+                    "not seen; the programme does not bind the plan to this body: nothing is concluded",
+                ),
+            ),
             (None, None) => {
                 absent(held, self.say("đã đọc toàn văn, không thấy giao", "read whole, not given"))
             }
         }
     }
 
+    /// Is what a plan leaves out told by what a programme expects?
+    fn is_against_programme(&self) -> bool {
+        self.request.intent == Intent::Missing && !self.request.programme.is_empty()
+    }
+
     /// Is the topic given to anybody in the role asked for?
     fn role_state(&self, held: HeldPlan<'a>) -> State<'a> {
-        let hits = self.judged(&[held]);
-        let about = named_first(hits.iter().filter(|hit| hit.topic.is_some()).collect());
-        let own = self.about(about, Strength::Above);
-        let show = |hit: &Hit<'a>, state, reason| {
-            let path = printed_path(held.plan, hit.given.task);
-            found(held, state, path, hit.given.quote.of(held.text), reason)
-        };
-        match (own.iter().find(|hit| hit.is_role), own.first()) {
-            (Some(hit), _) => {
-                show(hit, "present", self.say("có giao với vai trò này", "gives it in this role"))
-            }
-            (None, Some(hit)) => show(
-                hit,
-                "absent",
-                self.say("nhiệm vụ không nêu vai trò này", "the task names nobody in this role"),
-            ),
-            (None, None) => {
-                nowhere(held, "not_applicable", self.say("không có nhiệm vụ này", "there is no such task"))
-            }
-        }
+        let has = self.say("có giao với vai trò này", "gives it in this role");
+        let lacks = self.say("nhiệm vụ không nêu vai trò này", "the task names nobody in this role");
+        self.state_of_task(held, |hit| hit.is_role, has, lacks)
     }
 
     fn field(&self, held: HeldPlan<'a>, there: bool, what: &str) -> State<'a> {
@@ -149,24 +146,31 @@ impl<'a> Run<'_, 'a> {
 
     /// Do the tasks about the topic have a date?
     fn deadline_state(&self, held: HeldPlan<'a>) -> State<'a> {
+        let has = self.say("nhiệm vụ có ghi thời hạn", "the task has a date");
+        let lacks = self.say("nhiệm vụ không ghi thời hạn", "the task has no date");
+        self.state_of_task(held, |hit| hit.given.deadline.is_some(), has, lacks)
+    }
+
+    /// Does a task about the topic have something? Where there is no such task, it does not apply.
+    fn state_of_task(
+        &self,
+        held: HeldPlan<'a>,
+        is_there: impl Fn(&Hit<'a>) -> bool,
+        has: &'static str,
+        lacks: &'static str,
+    ) -> State<'a> {
         let hits = self.judged(&[held]);
         let about = named_first(hits.iter().filter(|hit| hit.topic.is_some()).collect());
         let own = self.about(about, Strength::Above);
-        let dated = own.iter().find(|hit| hit.given.deadline.is_some());
         let show = |hit: &Hit<'a>, state, reason| {
             let path = printed_path(held.plan, hit.given.task);
             found(held, state, path, hit.given.quote.of(held.text), reason)
         };
-        match (dated, own.first()) {
-            (Some(hit), _) => {
-                show(hit, "present", self.say("nhiệm vụ có ghi thời hạn", "the task has a date"))
-            }
-            (None, Some(hit)) => {
-                show(hit, "absent", self.say("nhiệm vụ không ghi thời hạn", "the task has no date"))
-            }
+        match (own.iter().find(|hit| is_there(hit)), own.first()) {
+            (Some(hit), _) => show(hit, "present", has),
+            (None, Some(hit)) => show(hit, "absent", lacks),
             (None, None) => {
-                let none = self.say("không có nhiệm vụ này", "there is no such task");
-                nowhere(held, "not_applicable", none)
+                nowhere(held, "not_applicable", self.say("không có nhiệm vụ này", "there is no such task"))
             }
         }
     }
@@ -246,10 +250,8 @@ impl<'a> Run<'_, 'a> {
 
     /// A duty of another level is not left out by this plan.
     fn not_there(&self, held: HeldPlan<'a>) -> State<'a> {
-        if self.request.intent == Intent::Missing && !self.request.programme.is_empty() {
-            return self.not_in_programme(held);
-        }
         match self.binds_elsewhere(held) {
+            None if self.is_against_programme() => self.not_in_programme(held),
             Some(by) => {
                 let reason = self.request.language.pick(
                     format!("nhiệm vụ thuộc cấp khác theo {by}; không phải là thiếu"),

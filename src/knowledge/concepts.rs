@@ -73,6 +73,7 @@ pub enum Ask {
     NotCoordinate,
     Figure,
     Chain,
+    CarriesOut,
     NoPlan,
     Lead,
     Coordinate,

@@ -51,9 +51,13 @@ impl Conditions {
 fn is_content(spot: &Spot) -> bool {
     let role = |ask: &Ask| matches!(ask, Ask::Lead | Ask::Coordinate | Ask::Implement | Ask::Advise);
     match &spot.what {
-        What::Body(_) | What::Bodies(_) | What::Printed(_) | What::Group(_) | What::Topic(_) | What::Word => {
-            true
-        }
+        What::Body(_)
+        | What::Bodies(_)
+        | What::Printed(_)
+        | What::Group(_)
+        | What::Communes
+        | What::Topic(_)
+        | What::Word => true,
         What::Ask(ask) => role(ask),
         _ => false,
     }

@@ -1,6 +1,6 @@
 //! Turns what the phrases of a question did into the request: flags, roles, fields, issuers, scope.
 
-use super::{COMMITTEE, Reader, push};
+use super::{COMMITTEE, COMMUNES, Reader, push};
 use crate::ask::request::{Clause, Days, Field, Intent, Request, ScopeKind, Topic};
 use crate::knowledge::{Ask, code};
 use crate::model::{Level, Modality, Recurrence, Relation, Role};
@@ -41,21 +41,7 @@ impl Reader<'_> {
         let kind = kinds.into_iter().find(|(ask, _)| self.asks.contains(ask));
         request.body_kind = kind.map(|(_, kind)| kind.to_owned());
         request.modality = self.asks.contains(&Ask::Request).then_some(Modality::Request);
-        // "Để làm căn cứ, để thực hiện hay để thay thế": which of them is asked.
-        let relations = [Ask::Rests, Ask::Replaces];
-        let several = relations.iter().all(|ask| self.asks.contains(ask));
-        request.relation = if several {
-            None
-        } else if self.asks.contains(&Ask::Replaces) {
-            Some(Relation::Replaces)
-        } else {
-            let more = [Ask::Cites, Ask::Implement].iter().any(|ask| self.asks.contains(ask));
-            let excepted = self.asks.contains(&Ask::Except);
-            let only_rests = self.asks.contains(&Ask::Rests) && (!more || excepted);
-            let implements = self.asks.contains(&Ask::Implements) && !(only_rests && excepted);
-            let implements = implements.then_some(Relation::Implements);
-            implements.or(only_rests.then_some(Relation::Basis))
-        };
+        request.relation = relation(&self.asks);
         self.field();
         self.issuers();
         self.scope();
@@ -68,29 +54,49 @@ impl Reader<'_> {
             self.of_when();
         }
         self.not_in_role();
+        self.communes_told();
+        // "Không phải" before no body leaves nothing out.
+        let left_out = std::mem::take(&mut self.rather_than);
+        self.request.not_understood.extend(left_out);
         self.request
+    }
+
+    /// "Ai kiểm tra các xã, phường", "Công an tỉnh hướng dẫn các xã": to whom something is done, not who does it.
+    fn communes_told(&mut self) {
+        let others = self.request.bodies.len() > 1;
+        if self.communes_told && (self.request.intent == Intent::Who || others) {
+            self.request.bodies.retain(|id| id != COMMUNES);
+        }
     }
 
     /// "Trong các tỉnh triển khai Quyết định 452, tỉnh nào …": the plans of that programme are meant.
     fn programme(&mut self) {
-        let of_papers = matches!(self.request.intent, Intent::Cites | Intent::Chain | Intent::Search);
-        if self.request.intent == Intent::NoPlan || (self.is_of_programme() && !of_papers) {
-            self.request.programme = std::mem::take(&mut self.request.instruments);
-            self.request.relation = None;
+        let request = &self.request;
+        let of_papers = matches!(request.intent, Intent::Cites | Intent::Chain | Intent::Search);
+        if request.intent == Intent::NoPlan || (self.is_of_programme() && !of_papers) {
+            let request = &mut self.request;
+            request.programme = std::mem::take(&mut request.instruments);
+            request.relation = None;
+            if request.topics.is_empty() && request.intent == Intent::Missing {
+                let words = std::mem::take(&mut request.narrowing);
+                request.take_words(words, self.knowledge);
+            }
         }
     }
 
-    /// Is an instrument named beside what is asked of tasks, and not asked for itself? A law is part of a topic.
+    /// Is an instrument named beside what is asked of tasks, and not asked for itself? Laws, decrees and circulars are rules
+    /// that tasks follow, and no programmes.
     pub(super) fn is_of_programme(&self) -> bool {
         let request = &self.request;
         let of_papers = [Ask::Cites, Ask::Rests, Ask::Chain, Ask::Replaces];
-        let is_law = |number: &String| code(number).contains("/qh");
+        let is_rule = |number: &String| RULES.iter().any(|symbol| code(number).contains(symbol));
         let is_central = |id: &String| self.knowledge.body(id).is_some_and(|body| body.level == "central");
         let of_tasks = !request.topics.is_empty()
+            || (self.has(Ask::Missing) && !request.narrowing.is_empty())
             || request.bodies.iter().any(|id| !is_central(id))
             || request.body_kind.is_some();
         !request.instruments.is_empty()
-            && !request.instruments.iter().any(is_law)
+            && !request.instruments.iter().any(is_rule)
             && !request.superseded
             && of_tasks
             && !of_papers.iter().any(|ask| self.has(*ask))
@@ -252,6 +258,27 @@ impl Reader<'_> {
         }
     }
 }
+
+/// What a plan does with an instrument; none where several of them are asked ("để làm căn cứ, để thực hiện hay để thay thế").
+fn relation(asks: &[Ask]) -> Option<Relation> {
+    let has = |ask: Ask| asks.contains(&ask);
+    if has(Ask::Rests) && has(Ask::Replaces) {
+        return None;
+    }
+    if has(Ask::Replaces) {
+        return Some(Relation::Replaces);
+    }
+    let more = has(Ask::Cites) || has(Ask::Implement);
+    let excepted = has(Ask::Except);
+    let only_rests = has(Ask::Rests) && (!more || excepted);
+    let implements = has(Ask::Implements) && !(only_rests && excepted);
+    let implements = implements.then_some(Relation::Implements);
+    implements.or(only_rests.then_some(Relation::Basis))
+}
+
+/// What numbers of laws, decrees, circulars and ordinances have in them, as they are compared; their kinds, where no symbol is
+/// typed.
+const RULES: [&str; 8] = ["/qh", "/nd-", "/tt-", "/ubtvqh", "luat", "nghidinh", "thongtu", "phaplenh"];
 
 /// Words for what comes again, with how often.
 const RECURRENCES: [(Ask, Recurrence); 5] = [

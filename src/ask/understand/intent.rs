@@ -18,7 +18,7 @@ impl Reader<'_> {
             () if self.has(Ask::Figure) => Intent::Search,
             () if self.has(Ask::Count) || self.has(Ask::CountMembers) => Intent::Count,
             () if self.has(Ask::NoPlan) && self.asks_of_places_alone() => Intent::NoPlan,
-            () if self.has(Ask::Chain) => Intent::Chain,
+            () if self.has(Ask::Chain) || self.asks_for_parents() => Intent::Chain,
             () if self.lacks() && self.is_of_programme() => Intent::Missing,
             () if self.has(Ask::Compare) => Intent::Compare,
             () if self.has(Ask::NoPlan) && (request.topics.is_empty() || !request.provinces.is_empty()) => {
@@ -104,6 +104,12 @@ impl Reader<'_> {
     fn is_about_one_plan(&self) -> bool {
         let names_one = !self.request.issuers.is_empty() || !self.request.provinces.is_empty();
         self.has(Ask::PlanWord) && names_one && !self.has(Ask::Provinces) && !self.has(Ask::Implements)
+    }
+
+    /// "Which departmental plans carry out a provincial plan", with nothing said of their tasks.
+    fn asks_for_parents(&self) -> bool {
+        let of_plans = self.request.level.is_some() || self.has(Ask::Plans);
+        self.has(Ask::CarriesOut) && of_plans && self.asks_nobody() && !self.has(Ask::Duties)
     }
 
     /// "Tây Ninh đã có kế hoạch nào trong kho chưa".

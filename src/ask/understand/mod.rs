@@ -7,6 +7,7 @@ mod left;
 
 use conditions::Conditions;
 
+use super::cites::Number;
 use super::dates::{Dated, Day};
 use super::grammar::Grammar;
 use super::request::{Clause, Days, Intent, Request, Topic};
@@ -105,6 +106,10 @@ struct Reader<'a> {
     or_assign: bool,
     /// Are plans counted, not places?
     counts_plans: bool,
+    /// What leaves out what follows, while nothing has followed.
+    rather_than: Option<String>,
+    /// Are the communes those to whom something is done ("kiểm tra các xã")?
+    communes_told: bool,
     /// Was it said that the body is named ("nêu tên")?
     by_name: bool,
     /// Is the phrase of a collective quoted, through which a body may be covered?
@@ -132,6 +137,8 @@ struct Before {
     to: bool,
     /// "Plan of", with a place since?
     plan_of: bool,
+    /// "Programme"?
+    programme: bool,
     /// Was there anything at all?
     some: bool,
 }
@@ -154,6 +161,8 @@ impl<'a> Reader<'a> {
             or_places: false,
             or_assign: false,
             counts_plans: false,
+            rather_than: None,
+            communes_told: false,
             by_name: false,
             quotes_group: false,
         }
@@ -172,6 +181,7 @@ impl<'a> Reader<'a> {
                 What::Ask(Ask::Filler | Ask::Generic) => before.topic,
                 _ => false,
             },
+            programme: is(&["programme", "program"]),
             of: is(&OF) || (before.of && is_word),
             to: is(&TO) || text.ends_with(" to") || (before.to && text == "the"),
             plan_of: text.ends_with(" of") || (before.plan_of && matches!(spot.what, What::Place(_))),
@@ -192,6 +202,9 @@ impl<'a> Reader<'a> {
 
     /// A body, place, topic or instrument.
     fn name(&mut self, spot: Spot, before: Before) {
+        if before.ask == Some(Ask::Except) && !matches!(spot.what, What::Topic(_)) {
+            self.rather_than = None;
+        }
         let knowledge = self.knowledge;
         match &spot.what {
             What::Body(at) if self.sends && before.to => {
@@ -206,6 +219,14 @@ impl<'a> Reader<'a> {
             What::Bodies(several) => self.several(several.clone(), before.ask),
             What::Group(_) if before.ask == Some(Ask::Quoted) => self.quotes_group = true,
             What::Group(at) => self.named(knowledge.groups[*at].id.clone(), before.ask),
+            What::Communes => {
+                self.communes_told |= (before.word || before.topic) && !self.has(Ask::Assign);
+                self.named(COMMUNES.to_owned(), before.ask);
+            }
+            What::Place(place) if before.ask == Some(Ask::Except) => {
+                let found = knowledge.province_of(*place).map(|province| province.code.clone());
+                self.request.except_provinces.extend(found);
+            }
             What::Place(place) => {
                 // "The plan of the Dong Thap Department of Health".
                 self.before.ask = before.ask.filter(|ask| *ask == Ask::PlanWord && before.plan_of);
@@ -236,8 +257,12 @@ impl<'a> Reader<'a> {
 
     /// A word that is no name and no phrase.
     fn left(&mut self, spot: Spot, before: Before) {
-        if is_bare_number(&spot.text) && self.is_numbered(before.ask) {
-            return self.instrument(spot.text, before);
+        if is_bare_number(&spot.text) && (self.is_numbered(before.ask) || before.programme) {
+            let kind = self.kind_words();
+            let kind: Vec<&str> =
+                self.words[self.words.len() - kind..].iter().map(|word| word.text.as_str()).collect();
+            let number = format!("{} {}", kind.join(" "), spot.text);
+            return self.instrument(self.known_programme(number.trim().to_owned()), before);
         }
         self.before.word = true;
         self.word(spot);
@@ -260,10 +285,11 @@ impl<'a> Reader<'a> {
                 self.word(spot);
             }
             Ask::ByName => self.by_name = true,
-            // "Cơ quan khác chủ trì, không phải Sở Y tế": the body that follows alone.
-            Ask::RatherThan => self.before.ask = Some(Ask::Except),
-            // "Các xã, phường phải làm gì": their committees.
-            Ask::Communes => self.named(COMMUNES.to_owned(), before.ask),
+            // "Cơ quan khác chủ trì, không phải Sở Y tế": the body or place that follows; else it says nothing.
+            Ask::RatherThan => {
+                self.before.ask = Some(Ask::Except);
+                self.rather_than = Some(spot.text);
+            }
             // "Apart from the provincial police", "đến hết ngày 31/12": what leaves out or bounds reaches over fillers.
             Ask::Filler if before.ask.is_some_and(reaches) => self.before.ask = before.ask,
             Ask::Or => {
@@ -302,12 +328,19 @@ impl<'a> Reader<'a> {
     fn shown(&self, number: &str, typed: String) -> String {
         // With its kind before it: a short one.
         if number.contains(' ') {
-            return number.to_owned();
+            return self.known_programme(number.to_owned());
         }
         let programmes = self.knowledge.programmes().map(|programme| &programme.instrument);
         let known = self.knowledge.instruments.iter().map(|known| &known.number).chain(programmes);
         let printed = known.into_iter().find(|known| code(known) == number);
         printed.map_or(typed, String::clone)
+    }
+
+    /// The number of the known programme that is meant, where one is ("Quyết định 452"); else the number itself.
+    fn known_programme(&self, number: String) -> String {
+        let typed = Number::of(&number, self.knowledge);
+        let known = self.knowledge.programmes().find(|known| typed.is(&known.instrument));
+        known.map_or(number, |known| known.instrument.clone())
     }
 
     /// An instrument by its number, or by the digits of it alone.
