@@ -29,8 +29,8 @@ pub(super) fn answer<'a>(
     let knowledge = library.knowledge;
     let named = papers_named(&request, plans);
     let plans = if named.is_empty() { plans } else { named.as_slice() };
-    // "Theo Quyết định …" of a paper that is not held names a programme.
-    request.under &= !named.is_empty() || request.programme.is_empty();
+    // Of a paper that is not held nothing can be asked.
+    request.under = !named.is_empty();
     let mut meant = meant(&request, !named.is_empty(), plans, library);
     let of_programme = of_programme(&meant, plans, library);
     if of_programme.is_none() {

@@ -1,6 +1,8 @@
 //! Holds plans against the programmes (đợt triển khai) that a question names: which plans belong, and which work is expected
 //! of them.
 
+use std::collections::BTreeSet;
+
 use super::cites::Number;
 use super::evaluate::Library;
 use super::request::{Intent, Request, Topic};
@@ -68,9 +70,7 @@ pub(super) fn expected(request: &Request, level: Level, knowledge: &Knowledge) -
             |own: &String| request.programme.iter().any(|asked| Number::of(asked, knowledge).is(own));
         own.is_some_and(is_asked)
     };
-    let is_named = |item: &&Item| {
-        request.topics.iter().all(|topic| names(item, topic, knowledge)) && !request.topics.is_empty()
-    };
+    let is_named = |item: &&Item| !request.topics.is_empty() && is_about(item, &request.topics, knowledge);
     let items = knowledge.checklists.iter().filter(is_asked);
     let found = items.flat_map(|checklist| checklist.items.iter().map(move |item| (checklist, item)));
     let named: Vec<(&Checklist, &Item)> = found.filter(|(_, item)| is_named(item)).collect();
@@ -83,23 +83,35 @@ pub(super) fn expected(request: &Request, level: Level, knowledge: &Knowledge) -
     }
 }
 
-/// Does the title of the item, or a phrase that names it, have all words of the topic?
-fn names(item: &Item, topic: &Topic, knowledge: &Knowledge) -> bool {
-    let (id, labels) = match topic {
-        Topic::Words(words) => (None, vec![words.as_str()]),
+/// Is the item about these topics: are they its concepts, or do their words make up half of its title, or of a phrase that
+/// names it? One word of a title ("rà soát") is not what the item asks for.
+fn is_about(item: &Item, topics: &[Topic], knowledge: &Knowledge) -> bool {
+    let is_concept = |topic: &Topic| match topic {
+        Topic::Concept(at) => item.concepts.contains(&knowledge.concepts[*at].id),
+        Topic::Words(_) => false,
+    };
+    let makes_up = |phrase: &String| {
+        let phrase = words_of(phrase);
+        let held = |topic: &Topic| {
+            let labels = labels(topic, knowledge).into_iter().map(words_of);
+            labels.filter(|label| label.iter().all(|word| phrase.contains(word))).max_by_key(Vec::len)
+        };
+        let all: Option<Vec<Vec<String>>> = topics.iter().map(held).collect();
+        let covered: BTreeSet<String> = all.into_iter().flatten().flatten().collect();
+        covered.len() * 2 >= phrase.len() && !covered.is_empty()
+    };
+    topics.iter().all(is_concept) || item.words.iter().chain([&item.title]).any(makes_up)
+}
+
+/// The words of a topic, of a concept all its Vietnamese names.
+fn labels<'t>(topic: &'t Topic, knowledge: &'t Knowledge) -> Vec<&'t str> {
+    match topic {
+        Topic::Words(words) => vec![words],
         Topic::Concept(at) => {
             let concept = &knowledge.concepts[*at];
-            let synonyms = concept.synonyms.iter().map(String::as_str);
-            (Some(&concept.id), std::iter::once(concept.vi.as_str()).chain(synonyms).collect())
+            concept.synonyms.iter().chain([&concept.vi]).map(String::as_str).collect()
         }
-    };
-    let has_all = |phrase: &str, label: &str| {
-        let (phrase, label) = (words_of(phrase), words_of(label));
-        label.iter().all(|word| phrase.contains(word))
-    };
-    let mut phrases = item.words.iter().chain([&item.title]);
-    id.is_some_and(|id| item.concepts.contains(id))
-        || phrases.any(|phrase| labels.iter().any(|label| has_all(phrase, label)))
+    }
 }
 
 fn words_of(text: &str) -> Vec<String> {

@@ -160,8 +160,8 @@ impl<'a> Run<'_, 'a> {
         lacks: &'static str,
     ) -> State<'a> {
         let hits = self.judged(&[held]);
-        let about = named_first(hits.iter().filter(|hit| hit.topic.is_some()).collect());
-        let own = self.about(about, Strength::Above);
+        let of_topic = |hit: &&Hit<'a>| self.request.topics.is_empty() || hit.topic.is_some();
+        let own = self.about(named_first(hits.iter().filter(of_topic).collect()), Strength::Above);
         let show = |hit: &Hit<'a>, state, reason| {
             let path = printed_path(held.plan, hit.given.task);
             found(held, state, path, hit.given.quote.of(held.text), reason)

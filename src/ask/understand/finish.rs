@@ -181,7 +181,8 @@ impl Reader<'_> {
             (Role::Coordinate, Ask::NotCoordinate, [Ask::Coordinate, Ask::OnlyCoordinate]),
         ] {
             let behind = excepted.is_some_and(|at| self.asks[at + 1..].iter().any(|ask| yes.contains(ask)));
-            if self.has(no) || (behind && self.request.except.is_empty()) {
+            let leaves_out = !self.request.except.is_empty() || !self.request.except_provinces.is_empty();
+            if self.has(no) || (behind && !leaves_out) {
                 without.push(role);
             }
         }
