@@ -99,6 +99,28 @@ fn on_all_processors<T: Serialize + Sync, S: Serializer>(
     written.map_err(S::Error::custom)?.serialize(to)
 }
 
+impl<'a> Parts<'a> {
+    /// The provinces of which no plan answers, for one line: those of the band and, beside states, those of which none is
+    /// shown.
+    pub fn without_plan(&self) -> Vec<&'a str> {
+        let gaps = self.no_plan.iter().flatten().filter_map(|gap| gap.province);
+        let states = self.states.iter().flatten().filter(|state| state.is_empty());
+        gaps.chain(states.filter_map(|state| state.province)).collect()
+    }
+
+    /// The states of plans; those of provinces without one stand in [`without_plan`](Parts::without_plan).
+    pub fn states_shown(&self) -> impl Iterator<Item = &State<'a>> {
+        self.states.iter().flatten().filter(|state| !state.is_empty())
+    }
+}
+
+impl State<'_> {
+    /// Is it of a province of which no plan is shown?
+    fn is_empty(&self) -> bool {
+        self.state == "no_plan" && self.plan.is_none()
+    }
+}
+
 impl Parts<'_> {
     /// Does any plan have what is asked? States that all say no do not count.
     pub fn holds(&self) -> bool {

@@ -107,6 +107,19 @@ pub fn part_name(part: &'static str, of_body: bool) -> export::Term {
     export::Term { code: part, vi, en }
 }
 
+/// The word for a state of `ask-json.md`.
+pub fn state_name(code: &'static str) -> export::Term {
+    let (vi, en) = match code {
+        "present" => ("có", "present"),
+        "elsewhere" => ("có ở mục khác", "elsewhere"),
+        "absent" => ("không thấy", "absent"),
+        "not_applicable" => ("không thuộc diện", "not applicable"),
+        "no_plan" => ("chưa có kế hoạch", "no plan held"),
+        _ => ("không rõ", "unknown"),
+    };
+    export::Term { code, vi, en }
+}
+
 /// The name of a key for a reader; the key itself where it has none.
 pub fn key_name(key: &str, language: Language) -> &str {
     NAMES.iter().find(|(known, ..)| *known == key).map_or(key, |(_, vi, en)| language.pick(*vi, *en))

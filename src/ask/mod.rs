@@ -29,7 +29,7 @@ pub use answer::{
     Answer, AssignmentRow, CitationRow, DeadlineRow, Gap, Near, Outcome, Parts, PassageRow, Reading, Row,
     Scope, ScopeFrom, Source, State,
 };
-pub use chips::{Chip, chips, key_name, part_name};
+pub use chips::{Chip, chips, key_name, part_name, state_name};
 pub use error::AskError;
 pub use grammar::Grammar;
 pub use parts::{is_structured, request_of, typed};

@@ -2,7 +2,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::library::{self, Loaded};
 use super::{Common, Outcome};
-use crate::ask::{self, Answer, AskError, Gap, Grammar, Prepared, Row, State};
+use crate::ask::{self, Answer, AskError, Gap, Grammar, Parts, Prepared, Row};
 use crate::export::{Language, deadline_kind, page_note, role, role_basis, scan_note, shown_path};
 use crate::ingest::Library;
 
@@ -101,10 +101,10 @@ fn parts(out: &mut impl Write, answer: &Answer, language: Language) -> io::Resul
     for reading in parts.readings.iter().flatten() {
         rows(out, &reading.text, Some(&reading.rows), language)?;
     }
-    states(out, parts.states.as_deref().unwrap_or_default(), language)?;
+    states(out, name("states"), parts, language)?;
     gaps(out, name("none"), parts.none.as_deref(), language)?;
     gaps(out, name("unknown"), parts.unknown.as_deref(), language)?;
-    let names: Vec<&str> = parts.no_plan.iter().flatten().filter_map(|gap| gap.province).collect();
+    let names = parts.without_plan();
     if !names.is_empty() {
         writeln!(out, "\n{} ({}): {}", name("no_plan"), names.len(), names.join(", "))?;
     }
@@ -169,20 +169,13 @@ fn assignment(out: &mut impl Write, found: &ask::AssignmentRow, language: Langua
     Ok(())
 }
 
-fn states(out: &mut impl Write, states: &[State], language: Language) -> io::Result<()> {
-    if states.is_empty() {
+fn states(out: &mut impl Write, title: &str, parts: &Parts, language: Language) -> io::Result<()> {
+    if parts.states.as_ref().is_none_or(Vec::is_empty) {
         return Ok(());
     }
-    writeln!(out, "\n{}", language.pick("Tình trạng từng kế hoạch", "State of each plan"))?;
-    for state in states {
-        let word = match state.state {
-            "present" => language.pick("có", "present"),
-            "elsewhere" => language.pick("có ở mục khác", "elsewhere"),
-            "absent" => language.pick("không thấy", "absent"),
-            "not_applicable" => language.pick("không thuộc diện", "not applicable"),
-            "no_plan" => language.pick("chưa có kế hoạch", "no plan"),
-            _ => language.pick("không rõ", "unknown"),
-        };
+    writeln!(out, "\n{title}")?;
+    for state in parts.states_shown() {
+        let word = ask::state_name(state.state).shown(language);
         let province = state.province.unwrap_or("—");
         let (file, path) = (state.file.unwrap_or(""), state.path.unwrap_or(""));
         writeln!(out, "  {province}: {word} ({}) {file} {path}", state.reason)?;

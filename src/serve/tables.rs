@@ -1,7 +1,7 @@
 //! Turns plans, provisions, answers and hits into rows of tables, for CSV.
 
 use super::state::{Kept, Service};
-use crate::ask::{Answer, AssignmentRow, Gap, Row, Source, State, part_name};
+use crate::ask::{Answer, AssignmentRow, Gap, Row, Source, State, part_name, state_name};
 use crate::export::{self, Cell, Column};
 use crate::model::{HeldPlan, Provision};
 
@@ -193,22 +193,9 @@ fn state(part: export::Term, state: &State) -> Vec<Cell> {
         ("file", Cell::maybe(state.file.as_ref())),
         ("path", Cell::maybe(state.path.as_ref())),
         ("quote", Cell::maybe(state.quote.as_ref())),
-        ("state", state_term(state.state).into()),
+        ("state", state_name(state.state).into()),
         ("reason", (&*state.reason).into()),
     ])
-}
-
-/// The word for a state of `ask-json.md`.
-pub(super) fn state_term(code: &'static str) -> export::Term {
-    let (vi, en) = match code {
-        "present" => ("có", "present"),
-        "elsewhere" => ("có ở mục khác", "elsewhere"),
-        "absent" => ("không thấy", "absent"),
-        "not_applicable" => ("không thuộc diện", "not applicable"),
-        "no_plan" => ("chưa có kế hoạch", "no plan held"),
-        _ => ("không rõ", "unknown"),
-    };
-    export::Term { code, vi, en }
 }
 
 fn gap(part: export::Term, gap: &Gap) -> Vec<Cell> {

@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{evidence_link, has_samples, made, reader_link, switch};
-use crate::ask::{self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name, part_name};
+use crate::ask::{
+    self, Answer, AssignmentRow, Gap, Row, State as PlanState, chips, key_name, part_name, state_name,
+};
 use crate::export::{
     Language, Term, deadline_kind, level, page_note, relation, review, role, role_basis, scan_note,
     shown_path,
@@ -13,7 +15,6 @@ use crate::export::{
 use crate::model::{Level, Role};
 use crate::serve::messages::Messages;
 use crate::serve::params::{Params, encoded};
-use crate::serve::tables::state_term;
 use crate::serve::{ApiError, Service};
 
 #[derive(Template)]
@@ -98,7 +99,7 @@ fn written(service: &Service, answer: &Answer, params: &Params) -> Result<Page, 
     let is_sent = |(key, _): &(&str, &str)| !["lang", "offset"].contains(key);
     let sent: Vec<(&str, &str)> = params.pairs().filter(is_sent).collect();
     let query: String = sent.iter().map(|(key, value)| format!("&{key}={}", encoded(value))).collect();
-    let empty = answer.answer.no_plan.iter().flatten().filter_map(|gap| gap.province).map(str::to_owned);
+    let empty = answer.answer.without_plan().into_iter().map(str::to_owned);
     let bands = bands(service, answer, m, language);
     let all: usize = bands.iter().map(|(_, cards)| cards.len()).sum();
     let from = params.number("offset", 0, all)?;
@@ -219,7 +220,7 @@ fn bands(
         rows.iter().flatten().map(|row| card(service, row, m, language)).collect::<Vec<_>>()
     };
     let gaps = |gaps: &Option<Vec<Gap>>| gaps.iter().flatten().map(|found| gap(found, m)).collect::<Vec<_>>();
-    let states = parts.states.iter().flatten().map(|found| state(service, found, m, language)).collect();
+    let states = parts.states_shown().map(|found| state(service, found, m, language)).collect();
     let name = |part| part_name(part, answer.is_of_body()).shown(language).to_owned();
     let mut bands = vec![
         (name("named"), rows(&parts.named)),
@@ -304,7 +305,7 @@ fn state(service: &Service, state: &PlanState, m: &'static Messages, language: L
         link: state.plan.map_or_else(String::new, |plan| {
             evidence_link(service, plan, path, state.quote.as_deref().unwrap_or_default(), m)
         }),
-        fact: format!("{} — {}", state_term(state.state).shown(language), state.reason),
+        fact: format!("{} — {}", state_name(state.state).shown(language), state.reason),
         quote: state.quote.as_deref().unwrap_or_default().to_owned(),
         notes: Vec::new(),
     }
