@@ -82,6 +82,9 @@ fn truth(folder: &Path) -> BTreeMap<(String, String), BTreeSet<String>> {
     found
 }
 
+/// Ten times the plans cost at most so many times the time.
+const MOST_GROWTH: f64 = 12.0;
+
 /// Both folders indexed anew.
 struct Measured {
     tenth: Duration,
@@ -104,12 +107,18 @@ fn heavy_answers_over_all_plans_are_true() {
     let (small, large) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     generated(PLANS / 10, small.path(), &knowledge);
     generated(PLANS, large.path(), &knowledge);
-    let (first, second) = (measured(&small, &large, &knowledge), measured(&small, &large, &knowledge));
-    let (tenth, whole) = (first.tenth.min(second.tenth), first.whole.min(second.whole));
-    let (library, memory) = (second.library, second.memory);
-    let growth = whole.as_secs_f64() / tenth.as_secs_f64();
-    println!("{} plans in {tenth:?}, {PLANS} in {whole:?}, best of two: {growth:.1} times", PLANS / 10);
-    assert!(growth <= 12.0, "ten times the plans took {growth:.1} times the time");
+    let growth = |measured: &Measured| measured.whole.as_secs_f64() / measured.tenth.as_secs_f64();
+    // A machine that is busy for a while is busy for one of the two: a run that looks slow is made again, twice at most.
+    let mut best = measured(&small, &large, &knowledge);
+    for _ in 0..2 {
+        if growth(&best) > MOST_GROWTH {
+            best = measured(&small, &large, &knowledge);
+        }
+    }
+    let growth = growth(&best);
+    let Measured { tenth, whole, library, memory } = best;
+    println!("{} plans in {tenth:?}, {PLANS} in {whole:?}: {growth:.1} times", PLANS / 10);
+    assert!(growth <= MOST_GROWTH, "ten times the plans took {growth:.1} times the time");
     let entries: Vec<_> = library.store.plans().collect();
     let stored: Vec<StoredPlan> = entries.iter().map(|entry| library.store.load(entry).unwrap()).collect();
     let provisions: usize = stored.iter().map(|stored| stored.plan.outline.provisions.len()).sum();
@@ -174,24 +183,25 @@ fn costs(
         let shown: Vec<_> = found.hits.iter().filter_map(shown).collect();
         serde_json::to_value(found_json(topic, &found, shown, knowledge, Language::Vietnamese)).unwrap()
     };
-    let searched =
-        |per_plan| -> Vec<f64> { topics.iter().map(|topic| best(|| found(topic, per_plan))).collect() };
-    let (plain, grouped) = (searched(None), searched(Some(3)));
-    let mut all = Vec::new();
-    for (name, words) in QUESTIONS {
-        let answered = |topic: &&str| {
+    // One beside the other, so that a machine that is busy for a while is busy for both.
+    let (mut plain, mut grouped, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    let mut by_kind: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for topic in topics {
+        for (kind, words) in QUESTIONS {
             let question = words.replace("{}", topic);
-            best(|| ask(&question, plans, prepared, knowledge, grammar, Language::Vietnamese).unwrap())
-        };
-        let times: Vec<f64> = topics.iter().map(answered).collect();
-        println!("{name}: {:.1} ms", mean(&times));
-        all.extend(times);
+            plain.push(best(|| found(topic, None)));
+            grouped.push(best(|| found(topic, Some(3))));
+            let answer =
+                best(|| ask(&question, plans, prepared, knowledge, grammar, Language::Vietnamese).unwrap());
+            by_kind.entry(kind).or_default().push(answer);
+            all.push(answer);
+        }
     }
+    by_kind.iter().for_each(|(kind, times)| println!("{kind}: {:.1} ms", mean(times)));
     println!("{} answers: mean {:.1} ms, p95 {:.1}", all.len(), mean(&all), p95(&all));
     let mut ratios = Vec::new();
     for (name, searches) in [("best provisions", &plain), ("grouped by plan", &grouped)] {
-        let over =
-            all.iter().zip(searches.iter().cycle()).filter(|(answer, search)| **answer > 3.0 * **search);
+        let over = all.iter().zip(searches).filter(|(answer, search)| **answer > 3.0 * **search);
         let ratio = mean(&all) / mean(searches);
         println!(
             "searches, {name}: mean {:.1} ms, p95 {:.1}; an answer costs {ratio:.2} times that; {} of {} cost more \

@@ -1,6 +1,7 @@
 //! Turns assignments and citations into rows with their proof, and decides which of them a request means.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
@@ -18,7 +19,7 @@ use crate::normalize::{fold, normalize};
 pub(super) struct Hit<'a> {
     pub(super) held: HeldPlan<'a>,
     pub(super) given: &'a Assignment,
-    pub(super) topic: Option<Match>,
+    pub(super) topic: Option<Arc<Match>>,
     /// Is the body covered by a collective only? Its id.
     pub(super) via: Option<&'a str>,
     /// Is it the body asked for (or is none asked for)?
@@ -68,7 +69,17 @@ impl<'r, 'a> Reader<'r, 'a> {
         let matcher = self.matcher.of(held);
         let looser = matcher.looser();
         let assignments = held.plan.assignments.iter();
-        let hit = |given| self.hit(&matcher, looser.as_ref(), held, given);
+        // The bodies of one sentence stand one after another and have one topic.
+        let mut last: Option<(&Assignment, Option<Arc<Match>>)> = None;
+        let hit = |given: &'a Assignment| {
+            let same = last.as_ref().filter(|(other, _)| is_of_one_sentence(other, given));
+            let topic = match same {
+                Some((_, topic)) => topic.clone(),
+                None => self.topic(&matcher, looser.as_ref(), given),
+            };
+            last = Some((given, topic.clone()));
+            self.hit(held, given, topic)
+        };
         let has_body = |given: &Assignment| !request.bodies.is_empty() && self.is_body(&held, given);
         if request.topics.is_empty() || request.partners {
             hits.extend(assignments.map(hit));
@@ -97,22 +108,25 @@ impl<'r, 'a> Reader<'r, 'a> {
                     spans: spans.clone(),
                     by_title: false,
                 };
-                hits.push(Hit { topic: Some(topic), ..self.hit(&matcher, None, held, given) });
+                hits.push(self.hit(held, given, Some(Arc::new(topic))));
             }
         }
     }
 
-    fn hit(
+    /// Where the assignment has its topic from; none where none is asked for.
+    fn topic(
         &self,
         matcher: &InPlan<'_>,
         looser: Option<&InPlan<'_>>,
-        held: HeldPlan<'a>,
-        given: &'a Assignment,
-    ) -> Hit<'a> {
+        given: &Assignment,
+    ) -> Option<Arc<Match>> {
         let by_title = || Some(Match { by_title: true, ..looser?.scope(given)? });
         let topic =
             if self.request.topics.is_empty() { None } else { matcher.scope(given).or_else(by_title) };
-        let topic = topic.map(|topic| with_quote(matcher, given, topic));
+        topic.map(|topic| Arc::new(with_quote(matcher, given, topic)))
+    }
+
+    fn hit(&self, held: HeldPlan<'a>, given: &'a Assignment, topic: Option<Arc<Match>>) -> Hit<'a> {
         let is_body = self.is_body(&held, given);
         let id = given.body_id.as_deref().unwrap_or_default();
         let via = (given.group && !is_body && self.covering.contains(id)).then_some(id);
@@ -227,6 +241,12 @@ impl<'r, 'a> Reader<'r, 'a> {
             body.map_or("cơ quan được hỏi", |body| body.name.as_str())
         )
     }
+}
+
+/// Are these two bodies of one sentence, with one task and one date?
+fn is_of_one_sentence(one: &Assignment, other: &Assignment) -> bool {
+    let date = |given: &Assignment| given.deadline.as_ref().map(|deadline| deadline.span);
+    one.task == other.task && one.quote == other.quote && one.scope == other.scope && date(one) == date(other)
 }
 
 /// The name of a body that no list knows, as it is compared.
