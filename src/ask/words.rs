@@ -154,10 +154,11 @@ impl PlanWords {
     /// The bytes, sorted, at which the rarest of these words begins, each of which may be one of several; `None` where one of them
     /// does not occur. With `spare` so many of them may be missing: the bytes of the rarest of which one has to be there.
     pub(super) fn rarest_begins(&self, words: &[Vec<u32>], spare: usize) -> Option<Vec<u32>> {
-        let before = |number: u32| self.places.partition_point(|&(other, _)| other < number);
-        let count = |numbers: &Vec<u32>| -> usize {
-            numbers.iter().map(|&number| before(number + 1) - before(number)).sum()
+        let occurs = |&number: &u32| {
+            let first = self.places.partition_point(|&(other, _)| other < number);
+            self.places[first..].iter().take_while(|&&(other, _)| other == number).count()
         };
+        let count = |numbers: &Vec<u32>| -> usize { numbers.iter().map(occurs).sum() };
         if words.is_empty() {
             return Some(Vec::new());
         }
