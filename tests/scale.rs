@@ -82,9 +82,6 @@ fn truth(folder: &Path) -> BTreeMap<(String, String), BTreeSet<String>> {
     found
 }
 
-/// Ten times the plans cost at most so many times the time.
-const MOST_GROWTH: f64 = 12.0;
-
 /// Both folders indexed anew.
 struct Measured {
     tenth: Duration,
@@ -107,18 +104,13 @@ fn heavy_answers_over_all_plans_are_true() {
     let (small, large) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     generated(PLANS / 10, small.path(), &knowledge);
     generated(PLANS, large.path(), &knowledge);
-    let growth = |measured: &Measured| measured.whole.as_secs_f64() / measured.tenth.as_secs_f64();
-    // A machine that is busy for a while is busy for one of the two: a run that looks slow is made again, twice at most.
-    let mut best = measured(&small, &large, &knowledge);
-    for _ in 0..2 {
-        if growth(&best) > MOST_GROWTH {
-            best = measured(&small, &large, &knowledge);
-        }
-    }
-    let growth = growth(&best);
-    let Measured { tenth, whole, library, memory } = best;
-    println!("{} plans in {tenth:?}, {PLANS} in {whole:?}: {growth:.1} times", PLANS / 10);
-    assert!(growth <= MOST_GROWTH, "ten times the plans took {growth:.1} times the time");
+    let runs = [(); 3].map(|()| measured(&small, &large, &knowledge));
+    let best = |time: fn(&Measured) -> Duration| runs.iter().map(time).min().unwrap();
+    let (tenth, whole) = (best(|run| run.tenth), best(|run| run.whole));
+    let growth = whole.as_secs_f64() / tenth.as_secs_f64();
+    println!("{} plans in {tenth:?}, {PLANS} in {whole:?}, best of three: {growth:.1} times", PLANS / 10);
+    assert!(growth <= 12.0, "ten times the plans took {growth:.1} times the time");
+    let [.., Measured { library, memory, .. }] = runs;
     let entries: Vec<_> = library.store.plans().collect();
     let stored: Vec<StoredPlan> = entries.iter().map(|entry| library.store.load(entry).unwrap()).collect();
     let provisions: usize = stored.iter().map(|stored| stored.plan.outline.provisions.len()).sum();

@@ -211,11 +211,15 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     /// What each member that a plan answers for gives, by its plan's assignments; in the order of the members.
-    fn each<T: Send>(&self, give: impl Fn(&Member<'a>, &[Hit<'a>]) -> T + Sync) -> Vec<T> {
+    fn each<T: Send>(
+        &self,
+        judge: impl Fn(&Reader<'r, 'a>, HeldPlan<'a>, &mut Vec<Hit<'a>>) + Sync,
+        give: impl Fn(&Member<'a>, &[Hit<'a>]) -> T + Sync,
+    ) -> Vec<T> {
         let judged = |member: &&Member<'a>| !member.plans.is_empty();
         let of = |hits: &mut Vec<Hit<'a>>, member: &Member<'a>| {
             hits.clear();
-            member.plans.iter().for_each(|held| self.reader.judge(*held, hits));
+            member.plans.iter().for_each(|held| judge(&self.reader, *held, hits));
             give(member, hits)
         };
         self.members.par_iter().filter(judged).map_init(Vec::new, of).collect()
@@ -248,7 +252,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     pub(super) fn one_list(&self) -> Parts<'a> {
-        let bands = self.each(|member, hits| {
+        let bands = self.each(Reader::judge_bodies, |member, hits| {
             let wanted = || hits.iter().filter(|hit| self.is_wanted(hit));
             let excluded = self.has_other_role(hits);
             let named = own_first(wanted().filter(|hit| hit.is_body && !excluded).collect(), |_| true);
@@ -260,7 +264,8 @@ impl<'r, 'a> Run<'r, 'a> {
             if !group.is_empty() {
                 return Band { group: self.rows_of(group), ..Band::default() };
             }
-            Band { none: vec![self.nothing(member, hits)], ..Band::default() }
+            // What is near is given to others too.
+            Band { none: vec![self.nothing(member, &self.judged(&member.plans))], ..Band::default() }
         });
         let all = Band::of_all(bands);
         Parts {
@@ -333,7 +338,7 @@ impl<'r, 'a> Run<'r, 'a> {
 
     /// Who, and by when: rows of the tasks about the topic.
     fn rows(&self) -> Parts<'a> {
-        let bands = self.each(|member, hits| {
+        let bands = self.each(Reader::judge, |member, hits| {
             let mut chosen = self.chosen(hits);
             let own = if chosen.is_empty() { self.judged(&member.own) } else { Vec::new() };
             if chosen.is_empty() {
@@ -388,7 +393,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     fn duties(&self) -> Parts<'a> {
-        let bands = self.each(|member, hits| {
+        let bands = self.each(Reader::judge, |member, hits| {
             let only_partners = self.request.partners && self.request.roles == [Role::Coordinate];
             let wanted = || hits.iter().filter(|hit| self.is_wanted(hit));
             let beside = || hits.iter().filter(|hit| self.is_of_topic_and_days(hit));
@@ -430,7 +435,7 @@ impl<'r, 'a> Run<'r, 'a> {
     }
 
     fn compare(&self) -> Parts<'a> {
-        let rows = self.each(|_, hits| self.rows_of(self.chosen(hits)));
+        let rows = self.each(Reader::judge, |_, hits| self.rows_of(self.chosen(hits)));
         let rows: Vec<Row> = rows.into_iter().flatten().collect();
         let mut states = self.states();
         states.iter_mut().for_each(|state| self.settle(state, &rows));

@@ -65,10 +65,24 @@ impl<'r, 'a> Reader<'r, 'a> {
     /// Adds the assignments of a plan that have the topic, and for near misses and for "only" those that have the body
     /// asked for. Where no topic is asked for, or the others of a task are, all of them.
     pub(super) fn judge(&self, held: HeldPlan<'a>, hits: &mut Vec<Hit<'a>>) {
+        self.judge_those(held, hits, |_| true);
+    }
+
+    /// Of these only the assignments that name or cover the bodies asked for.
+    pub(super) fn judge_bodies(&self, held: HeldPlan<'a>, hits: &mut Vec<Hit<'a>>) {
+        self.judge_those(held, hits, |given| self.is_body(&held, given) || self.covers(given));
+    }
+
+    fn judge_those(
+        &self,
+        held: HeldPlan<'a>,
+        hits: &mut Vec<Hit<'a>>,
+        are_asked: impl Fn(&Assignment) -> bool,
+    ) {
         let request = self.request;
         let matcher = self.matcher.of(held);
         let looser = matcher.looser();
-        let assignments = held.plan.assignments.iter();
+        let assignments = held.plan.assignments.iter().filter(|given| are_asked(given));
         // The bodies of one sentence stand one after another and have one topic.
         let mut last: Option<(&Assignment, Option<Arc<Match>>)> = None;
         let hit = |given: &'a Assignment| {
@@ -129,8 +143,13 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn hit(&self, held: HeldPlan<'a>, given: &'a Assignment, topic: Option<Arc<Match>>) -> Hit<'a> {
         let is_body = self.is_body(&held, given);
         let id = given.body_id.as_deref().unwrap_or_default();
-        let via = (given.group && !is_body && self.covering.contains(id)).then_some(id);
+        let via = (!is_body && self.covers(given)).then_some(id);
         Hit { held, given, topic, via, is_body, is_role: self.is_role(given) }
+    }
+
+    /// Is it a collective that one of the bodies asked for is a member of?
+    fn covers(&self, given: &Assignment) -> bool {
+        given.group && given.body_id.as_deref().is_some_and(|id| self.covering.contains(id))
     }
 
     /// Is it the body asked for, or is none asked for?
