@@ -11,7 +11,7 @@ use doichieu::ask::{Answer, Grammar, Outcome, Prepared, Row, ask, request_of, ty
 use doichieu::export::Language;
 use doichieu::extract::extract;
 use doichieu::knowledge::Knowledge;
-use doichieu::model::{HeldPlan, Plan};
+use doichieu::model::{Assignment, HeldPlan, Plan};
 use doichieu::parse::parse;
 
 /// Plans read from a folder, as they are asked.
@@ -283,6 +283,41 @@ fn what_no_plan_holds_is_said_to_be_held_by_none() {
     let none = answer.answer.none.unwrap_or_default();
     assert_eq!(none.len(), 13, "every province whose plan was read");
     assert!(none.iter().any(|gap| !gap.near.is_empty()), "what is near is shown under it");
+}
+
+#[test]
+fn what_a_person_rejects_is_answered_no_more() {
+    let mut held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
+    let question = "Tỉnh nào giao trợ lý ảo cho Sở Khoa học và Công nghệ?";
+    let rows = |held: &Held| serde_json::to_value(held.ask(question).answer.named).unwrap();
+    let before = rows(&held);
+    let file = before[0]["file"].as_str().unwrap().to_owned();
+    let (_, text, plan) = held.plans.iter_mut().find(|(name, ..)| *name == file).unwrap();
+    let rejected = |given: &Assignment| {
+        given.quote.of(text) == before[0]["quote"] && given.agency == before[0]["agency"]
+    };
+    plan.assignments.retain(|given| !rejected(given));
+    let changed: Vec<HeldPlan> = held.plans().into_iter().filter(|plan| plan.file == file).collect();
+    held.prepared = held.prepared.reviewed(&changed);
+    let after = rows(&held);
+    assert!(!after.as_array().unwrap().contains(&before[0]), "{after:#}");
+    held.prepared = Prepared::new(&held.plans(), &held.knowledge, &held.grammar);
+    assert_eq!(after, rows(&held));
+}
+
+/// Words that narrow a topic are not left out because the body asked for is given something else of it.
+#[test]
+fn what_is_given_to_someone_else_is_not_answered_with_the_rest_of_the_topic() {
+    let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
+    let answer = held.ask("Tỉnh nào giao trợ lý ảo tư vấn lịch thời vụ cho Sở Tài chính?");
+    assert_eq!(answer.not_understood, [String::new(); 0]);
+    assert_eq!(answer.answer.named.unwrap_or_default(), []);
+    let near: Vec<_> = answer.answer.none.into_iter().flatten().flat_map(|gap| gap.near).collect();
+    let told: Vec<_> = near.iter().filter(|near| near.quote.contains("lịch thời vụ")).collect();
+    assert_eq!(told.len(), 1, "the sentence that names another body, once: {told:?}");
+    // Words that no plan says of the topic are named as left out.
+    let answer = held.ask("Tỉnh nào giao trợ lý ảo dạy bơi cho Sở Tài chính?");
+    assert_eq!(answer.not_understood, ["dạy", "bơi"]);
 }
 
 /// What was understood, sent as a structured request, is the same question: chips can be edited.

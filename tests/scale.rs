@@ -205,11 +205,8 @@ fn costs(
         );
         ratios.push(ratio);
     }
-    // Asked are three times; a busy machine takes more from answers, which are made on all processors, than from searches.
-    for (ratio, most, search) in
-        [(ratios[0], 3.6, "shows the best provisions"), (ratios[1], 3.0, "groups by plan")]
-    {
-        assert!(ratio <= most, "an answer costs {ratio:.2} times the search that {search}");
+    for (ratio, search) in ratios.into_iter().zip(["shows the best provisions", "groups by plan"]) {
+        assert!(ratio <= 3.0, "an answer costs {ratio:.2} times the search that {search}");
     }
 }
 

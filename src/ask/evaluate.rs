@@ -293,11 +293,10 @@ impl<'r, 'a> Run<'r, 'a> {
             "names this body for something else or in another role",
         );
         let of_body = hits.iter().filter(|hit| hit.is_body && !self.request.bodies.is_empty());
-        gap.near.extend(of_body.take(NEAR).map(|hit| near(hit, other_task)));
-        gap.near.dedup_by(|a, b| a.quote == b.quote);
+        gap.near.extend(nearest(of_body).map(|hit| near(hit, other_task)));
         let other_body = self.say("nội dung này giao cho cơ quan khác", "gives this topic to another body");
         let of_topic = hits.iter().filter(|hit| hit.topic.is_some() && !hit.is_body);
-        gap.near.extend(of_topic.take(NEAR).map(|hit| near(hit, other_body)));
+        gap.near.extend(nearest(of_topic).map(|hit| near(hit, other_body)));
         gap
     }
 
@@ -542,6 +541,12 @@ impl<'a> Band<'a> {
         }
         all
     }
+}
+
+/// The first hits of different words: one sentence may name several bodies.
+fn nearest<'h, 'a: 'h>(hits: impl Iterator<Item = &'h Hit<'a>>) -> impl Iterator<Item = &'h Hit<'a>> {
+    let mut seen = BTreeSet::new();
+    hits.filter(move |hit| seen.insert(hit.given.role_quote.unwrap_or(hit.given.quote))).take(NEAR)
 }
 
 /// Rows that hold every topic themselves, and say what is asked, before those of which the title of the plan holds one, and

@@ -65,44 +65,65 @@ impl<'r, 'a> Reader<'r, 'a> {
     /// Adds the assignments of a plan that have the topic, and for near misses and for "only" those that have the body
     /// asked for. Where no topic is asked for, or the others of a task are, all of them.
     pub(super) fn judge(&self, held: HeldPlan<'a>, hits: &mut Vec<Hit<'a>>) {
-        self.judge_those(held, hits, |_| true);
+        let all = self.request.partners;
+        self.judge_those(held, hits, |may_hold, given| may_hold || all || self.has_body(&held, given));
     }
 
-    /// Of these only the assignments that name or cover the bodies asked for.
+    /// Of these only the assignments that name or cover the bodies asked for; without near misses.
     pub(super) fn judge_bodies(&self, held: HeldPlan<'a>, hits: &mut Vec<Hit<'a>>) {
-        self.judge_those(held, hits, |given| self.is_body(&held, given) || self.covers(given));
+        let all = self.request.partners || self.request.only_role;
+        self.judge_those(held, hits, |may_hold, given| {
+            (may_hold || all) && (self.is_body(&held, given) || self.covers(given))
+        });
     }
 
+    /// `counts`: does an assignment count, by whether it may have the topic?
     fn judge_those(
         &self,
         held: HeldPlan<'a>,
         hits: &mut Vec<Hit<'a>>,
-        are_asked: impl Fn(&Assignment) -> bool,
+        counts: impl Fn(bool, &Assignment) -> bool,
     ) {
-        let request = self.request;
+        let (request, all) = (self.request, &held.plan.assignments);
+        if request.topics.is_empty() {
+            hits.extend(
+                all.iter().filter(|given| counts(true, given)).map(|given| self.hit(held, given, None)),
+            );
+            return;
+        }
         let matcher = self.matcher.of(held);
         let looser = matcher.looser();
-        let assignments = held.plan.assignments.iter().filter(|given| are_asked(given));
+        let mut may_hold = matcher.may_hold();
+        if let Some(looser) = &looser {
+            may_hold.iter_mut().zip(looser.may_hold()).for_each(|(may_hold, by_title)| *may_hold |= by_title);
+        }
         // The bodies of one sentence stand one after another and have one topic.
         let mut last: Option<(&Assignment, Option<Arc<Match>>)> = None;
-        let hit = |given: &'a Assignment| {
+        let hit = |(given, may_hold): (&'a Assignment, bool)| {
             let same = last.as_ref().filter(|(other, _)| is_of_one_sentence(other, given));
             let topic = match same {
                 Some((_, topic)) => topic.clone(),
-                None => self.topic(&matcher, looser.as_ref(), given),
+                None if may_hold => self.topic(&matcher, looser.as_ref(), given),
+                None => None,
             };
             last = Some((given, topic.clone()));
             self.hit(held, given, topic)
         };
-        let has_body = |given: &Assignment| !request.bodies.is_empty() && self.is_body(&held, given);
-        if request.topics.is_empty() || request.partners {
-            hits.extend(assignments.map(hit));
+        let counted = all.iter().zip(may_hold).filter(|(given, may_hold)| counts(*may_hold, given));
+        let has_body = |given: &Assignment| self.has_body(&held, given);
+        if request.partners {
+            hits.extend(counted.map(hit));
         } else if matcher.holds() {
-            hits.extend(assignments.map(hit).filter(|hit| hit.topic.is_some() || has_body(hit.given)));
-        } else if !request.bodies.is_empty() {
+            hits.extend(counted.map(hit).filter(|hit| hit.topic.is_some() || has_body(hit.given)));
+        } else {
             let enough = if request.only_role { usize::MAX } else { NEAR };
-            hits.extend(assignments.filter(|given| has_body(given)).take(enough).map(hit));
+            hits.extend(counted.filter(|(given, _)| has_body(given)).take(enough).map(hit));
         }
+    }
+
+    /// Is it one of the bodies asked for?
+    fn has_body(&self, held: &HeldPlan<'_>, given: &Assignment) -> bool {
+        !self.request.bodies.is_empty() && self.is_body(held, given)
     }
 
     /// Adds the assignments of the tasks one of whose items, or the items below, holds the topic.
@@ -127,7 +148,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
     }
 
-    /// Where the assignment has its topic from; none where none is asked for.
+    /// Where the assignment has its topic from.
     fn topic(
         &self,
         matcher: &InPlan<'_>,
@@ -135,8 +156,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         given: &Assignment,
     ) -> Option<Arc<Match>> {
         let by_title = || Some(Match { by_title: true, ..looser?.scope(given)? });
-        let topic =
-            if self.request.topics.is_empty() { None } else { matcher.scope(given).or_else(by_title) };
+        let topic = matcher.scope(given).or_else(by_title);
         topic.map(|topic| Arc::new(with_quote(matcher, given, topic)))
     }
 
@@ -243,8 +263,9 @@ impl<'r, 'a> Reader<'r, 'a> {
         let (held, given) = (hit.held, hit.given);
         let spans = hit.topic.as_ref().map_or(&[][..], |topic| topic.spans.as_slice());
         let outside = spans.iter().filter(|span| !given.quote.contains(**span));
+        let words = std::cell::LazyCell::new(|| self.matcher.words(&held));
         let from = |span: &Span| {
-            let home = self.matcher.words(&held).home(*span);
+            let home = words.home(*span);
             let path = home.map_or("", |home| held.plan.outline.get(home).path.as_str());
             ScopeFrom { path, quote: short(span.of(held.text)) }
         };
@@ -265,7 +286,7 @@ impl<'r, 'a> Reader<'r, 'a> {
 /// Are these two bodies of one sentence, with one task and one date?
 fn is_of_one_sentence(one: &Assignment, other: &Assignment) -> bool {
     let date = |given: &Assignment| given.deadline.as_ref().map(|deadline| deadline.span);
-    one.task == other.task && one.quote == other.quote && one.scope == other.scope && date(one) == date(other)
+    one.task == other.task && one.quote == other.quote && date(one) == date(other)
 }
 
 /// The name of a body that no list knows, as it is compared.

@@ -47,11 +47,14 @@ pub const MAX_BYTES: usize = 2048;
 
 /// Answers a question over the plans held.
 ///
-/// `prepared` is what was read of these plans. Sentences of the answer are in `language`; quotes are as printed. Same
+/// `prepared` is what was read of these plans as they are ([`Prepared::reviewed`]). Sentences of the answer are in `language`; quotes are as printed. Same
 /// question, same plans: same answer. `plans` may stand in any order.
 ///
 /// # Errors
 /// The question is empty, too long, or no text.
+///
+/// # Panics
+/// A plan has other assignments than when it was prepared.
 pub fn ask<'a>(
     question: &str,
     plans: &[HeldPlan<'a>],
@@ -72,9 +75,13 @@ pub fn ask<'a>(
     }
     let mut narrow = request.clone();
     narrow.topics.push(Topic::of(&std::mem::take(&mut narrow.narrowing).join(" "), knowledge));
-    // What a plan says nowhere is still a topic of "which plans lack it", where another plan says it.
-    let is_said = request.intent == Intent::Missing
-        && topic::is_said(&narrow.topics, plans, prepared, &grammar.analyzer);
+    // What a plan says nowhere is still a topic of "which plans lack it" where another plan says it, and of "which plans
+    // give it to the body" where it is given to someone else.
+    let is_said = match request.intent {
+        Intent::Missing => topic::is_said(&narrow.topics, plans, prepared, &grammar.analyzer),
+        Intent::List | Intent::Count => topic::is_given(&narrow.topics, plans, prepared, &grammar.analyzer),
+        _ => false,
+    };
     let narrowed = answer(narrow);
     if narrowed.answer.holds() || is_said {
         return Ok(narrowed);

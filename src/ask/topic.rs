@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::request::Topic;
-use super::words::{PlanWords, Prepared};
+use super::words::{self, Given, PlanWords, Prepared, stretch};
 use crate::model::{Assignment, HeldPlan, Part, PartKind, ProvisionId, Span};
 use crate::normalize::is_unmarked;
 use crate::tokenizer::{Analyzer, Token};
@@ -70,10 +70,28 @@ pub(super) fn is_said(
     })
 }
 
+/// Is anyone given a task about all topics in any of these plans?
+pub(super) fn is_given(
+    topics: &[Topic],
+    plans: &[HeldPlan<'_>],
+    prepared: &Prepared,
+    analyzer: &Analyzer,
+) -> bool {
+    let matcher = Matcher::new(topics, prepared, analyzer);
+    plans.iter().any(|held| {
+        let matcher = matcher.of(*held);
+        let is_about =
+            |given: &Assignment| matcher.scope(given).is_some_and(|topic| topic.strength >= Strength::Above);
+        let may_hold = matcher.may_hold();
+        held.plan.assignments.iter().zip(may_hold).any(|(given, may_hold)| may_hold && is_about(given))
+    })
+}
+
 /// The topics of one question, looked for in one plan.
 pub(super) struct InPlan<'a> {
     pub(super) held: HeldPlan<'a>,
     words: &'a PlanWords,
+    given: &'a [Given],
     topics: Vec<&'a Asked>,
     /// For each of them the bytes at which its word, of several the rarest, begins; `None` where the plan does not hold
     /// every topic somewhere. Of most plans that is all there is to ask.
@@ -120,6 +138,7 @@ impl<'a> Matcher<'a> {
 
     pub(super) fn of<'p>(&'p self, held: HeldPlan<'p>) -> InPlan<'p> {
         let words = self.words(&held);
+        let given = self.prepared.given(words);
         let begins = |topic: &Asked| match topic {
             Asked::Concept(concept) => {
                 Some(words.concept_begins(*concept)).filter(|begins| !begins.is_empty())
@@ -130,10 +149,10 @@ impl<'a> Matcher<'a> {
             let there = self.topics.iter().filter_map(|topic| Some((topic, begins(topic)?)));
             let (topics, all): (Vec<&Asked>, Vec<Vec<u32>>) = there.unzip();
             let begins = (!topics.is_empty()).then_some(all);
-            return InPlan { held, words, topics, begins, any: true };
+            return InPlan { held, words, given, topics, begins, any: true };
         }
         let topics = self.topics.iter().collect();
-        InPlan { held, words, topics, begins: self.topics.iter().map(begins).collect(), any: false }
+        InPlan { held, words, given, topics, begins: self.topics.iter().map(begins).collect(), any: false }
     }
 }
 
@@ -155,6 +174,7 @@ impl<'a> InPlan<'a> {
         some.then_some(InPlan {
             held: self.held,
             words: self.words,
+            given: self.given,
             topics,
             begins: Some(begins),
             any: false,
@@ -168,7 +188,11 @@ impl InPlan<'_> {
         match self.begins.as_deref() {
             None => Vec::new(),
             Some([]) => self.held.plan.outline.ids().collect(),
-            Some(all) if self.any => self.words.holding(&all.concat()),
+            Some(all) if self.any => {
+                let mut begins = all.concat();
+                begins.sort_unstable();
+                self.words.holding(&begins)
+            }
             Some([first, ..]) => self.words.holding(first),
         }
     }
@@ -178,20 +202,37 @@ impl InPlan<'_> {
         self.begins.is_some()
     }
 
+    /// For each assignment of the plan, in their order: may it have every topic, since a word for each begins in the scope
+    /// of its task or in the sentence that gives it? Of several topics one may stand beside the date alone ("c) Đối với công
+    /// chức cấp xã: trước ngày …").
+    pub(super) fn may_hold(&self) -> Vec<bool> {
+        let (given, assignments) = (self.given, &self.held.plan.assignments);
+        let Some(all) = self.begins.as_deref() else { return vec![false; assignments.len()] };
+        assert_eq!(given.len(), assignments.len(), "{} is asked as it was prepared", self.held.id);
+        let tasks: Vec<Vec<u32>> = all.iter().map(|begins| self.words.tasks_holding(begins)).collect();
+        let may_hold = |(at, given): (usize, &Given)| {
+            let is_own = |(begins, tasks): (&Vec<u32>, &Vec<u32>)| {
+                given.task.is_some_and(|task| tasks.contains(&task)) || words::begin_in(begins, &given.quote)
+            };
+            let there = all.iter().zip(&tasks).filter(|own| is_own(*own)).count();
+            if there == all.len() || there == 0 || self.any {
+                return there > 0 || all.is_empty();
+            }
+            let dated = self.beside_date(&assignments[at]);
+            let is_dated = |begins: &[u32]| dated.iter().any(|span| begin_in(begins, *span));
+            all.iter().zip(&tasks).all(|own| is_own(own) || is_dated(own.0))
+        };
+        given.iter().enumerate().map(may_hold).collect()
+    }
+
     /// Does the scope of a task, or the sentence that gives it, hold every topic? The weakest of them tells the strength.
     pub(super) fn scope(&self, given: &Assignment) -> Option<Match> {
         let begins = self.begins.as_ref()?;
         let (task, scope, quote) = (given.task, &given.scope, given.quote);
         let own = || scope.iter().chain([&quote]);
-        let lacks = |begins: &Vec<u32>| !own().any(|span| begin_in(begins, *span));
-        let lacking = begins.iter().filter(|begins| lacks(begins)).count();
-        // "c) Đối với công chức cấp xã: trước ngày …": of several topics one may stand beside the date alone.
-        let dated: &[Span] = if lacking > 0 && begins.len() > 1 { self.beside_date(given) } else { &[] };
+        let there = begins.iter().filter(|begins| own().any(|span| begin_in(begins, *span))).count();
+        let dated = if 0 < there && there < begins.len() { self.beside_date(given) } else { &[] };
         let stretches = || own().chain(dated);
-        let there = |begins: &Vec<u32>| stretches().any(|span| begin_in(begins, *span));
-        if lacking > 0 && !(if self.any { begins.iter().any(there) } else { begins.iter().all(there) }) {
-            return None;
-        }
         let own = task.and_then(|task| self.held.plan.outline.get(task).heading);
         let is_own = |span: Span| own.is_some_and(|own| span.start < own.end && own.start < span.end);
         let is_above = |span: Span| is_heading_above(&self.held, task, span);
@@ -205,8 +246,9 @@ impl InPlan<'_> {
                 let strength = match () {
                     () if dated.contains(&span) && !scope.contains(&span) => Strength::Named,
                     () if span == quote && !scope.contains(&quote) => Strength::Mentioned,
+                    () if is_own(span) => Strength::Named,
                     () if is_above(span) => Strength::Above,
-                    () if at < FIRST_WORDS || is_own(span) => Strength::Named,
+                    () if at < FIRST_WORDS => Strength::Named,
                     () => Strength::Mentioned,
                 };
                 best = best.max(Some(strength));
@@ -291,8 +333,11 @@ impl InPlan<'_> {
                 None
             }
             Asked::Words { words, pairs, spare } => {
-                let ranges: Vec<Range<usize>> = spans.iter().map(|&span| self.words.within(span)).collect();
-                self.all_words(words, pairs, *spare, &ranges)
+                let within = |span: &Span| self.words.within(*span);
+                match spans {
+                    [only] => self.all_words(words, pairs, *spare, &[within(only)]),
+                    _ => self.all_words(words, pairs, *spare, &spans.iter().map(within).collect::<Vec<_>>()),
+                }
             }
         }
     }
@@ -306,10 +351,10 @@ impl InPlan<'_> {
         spare: usize,
         ranges: &[Range<usize>],
     ) -> Option<usize> {
-        let (mut begins, mut lacking) = (Vec::with_capacity(words.len()), 0);
+        let (mut begin, mut lacking) = (None, 0);
         for numbers in words {
             match self.first(numbers, ranges) {
-                Some(begin) => begins.push(begin),
+                Some(at) => begin = begin.or(Some(at)),
                 None if lacking < spare => lacking += 1,
                 None => return None,
             }
@@ -326,14 +371,13 @@ impl InPlan<'_> {
         };
         let paired = pairs.iter().filter(together).count();
         let enough = if lacking > 0 { 3 } else { 2 };
-        begins.first().copied().filter(|_| paired * enough >= pairs.len())
+        begin.filter(|_| paired * enough >= pairs.len())
     }
 }
 
 /// Does one of these bytes, which are sorted, lie in the stretch?
 fn begin_in(begins: &[u32], span: Span) -> bool {
-    let first = begins.partition_point(|&begin| (begin as usize) < span.start);
-    begins.get(first).is_some_and(|&begin| (begin as usize) < span.end)
+    words::begin_in(begins, &stretch(span))
 }
 
 /// Is it the heading of a unit above the task?

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -9,13 +10,23 @@ use rustc_hash::FxHashMap;
 use super::grammar::{Grammar, forms};
 use crate::compare::slips;
 use crate::knowledge::{Cue, Knowledge, Mark, Spelling};
-use crate::model::{HeldPlan, ProvisionId, Span};
+use crate::model::{Assignment, HeldPlan, ProvisionId, Span};
 use crate::normalize::{Emphasis, Normalized, is_syllable, normalize_spans, with_tone};
 use crate::tokenizer::{Analyzer, Joint, fold_key};
 
 /// The words of all plans: what topics are looked for in. About twelve bytes for each word of each plan.
 #[derive(Debug, Default)]
 pub struct Prepared {
+    words: Arc<Words>,
+    /// What is given in each plan, by its place.
+    given: Vec<Arc<[Given]>>,
+    /// The bodies that are given something and that no list holds, as they are printed, by their words without marks.
+    pub(super) printed: BTreeMap<String, String>,
+}
+
+/// The words of all plans.
+#[derive(Debug, Default)]
+struct Words {
     /// The number of each word in lower case, tone last.
     ids: FxHashMap<String, u32>,
     /// The numbers of the words that are one without marks.
@@ -23,25 +34,37 @@ pub struct Prepared {
     /// The numbers of the words that are no syllables and may be slips of the keyboard for this one.
     slips: FxHashMap<String, Vec<u32>>,
     plans: FxHashMap<String, PlanWords>,
-    /// The bodies that are given something and that no list holds, as they are printed, by their words without marks.
-    pub(super) printed: BTreeMap<String, String>,
+}
+
+/// Where an assignment is given, in little room: of nearly all assignments a question reads nothing else.
+#[derive(Debug, Clone)]
+pub(super) struct Given {
+    pub(super) task: Option<u32>,
+    /// The sentence.
+    pub(super) quote: Stretch,
 }
 
 /// The words of one plan, in the order of its text.
 #[derive(Debug, Default)]
 pub(super) struct PlanWords {
+    /// The place of the plan among all.
+    at: usize,
     /// The byte of the original at which each word begins. Words of an abbreviation begin together.
     starts: Vec<u32>,
     /// Is it parted from the word before by the end of a sentence?
     parted: Vec<bool>,
-    /// Number of a word and its place, sorted.
-    places: Vec<(u32, u32)>,
+    /// The number of each word that the plan has, and where its places begin; sorted.
+    numbers: Vec<(u32, u32)>,
+    /// The places of the words, by number.
+    places: Vec<u32>,
     /// Place in the list of concepts and the byte at which a word for it begins, sorted.
     concepts: Vec<(u32, u32)>,
     /// Which provisions stand in a section that follows up the whole plan, by their place in the outline.
     follow_up: Vec<bool>,
     /// The stretches of the provisions and their places in the outline, in its order.
     stretches: Vec<(Stretch, u32)>,
+    /// The stretches that give the tasks their topics and the places of the tasks in the outline, in its order.
+    scopes: Vec<(Stretch, u32)>,
 }
 
 /// First and last byte, the last not included.
@@ -52,43 +75,63 @@ impl Prepared {
     pub fn new(plans: &[HeldPlan<'_>], knowledge: &Knowledge, grammar: &Grammar) -> Prepared {
         let read: Vec<Reading> =
             plans.par_iter().map(|held| Reading::new(held, knowledge, &grammar.analyzer)).collect();
-        let mut prepared = Prepared::default();
-        for (held, reading) in plans.iter().zip(read) {
-            let numbered = prepared.numbered(reading);
-            prepared.plans.insert(held.id.to_owned(), numbered);
+        let mut words = Words::default();
+        for (at, (held, reading)) in plans.iter().zip(read).enumerate() {
+            let numbered = words.numbered(at, reading);
+            words.plans.insert(held.id.to_owned(), numbered);
         }
-        let all = plans.iter().flat_map(|held| &held.plan.assignments);
-        let unlisted = all.filter(|given| given.body_id.is_none() && !given.group);
-        let names: BTreeSet<&str> = unlisted.map(|given| given.agency.as_str()).collect();
-        prepared.printed = names.into_iter().map(|name| (name_key(name), name.to_owned())).collect();
-        prepared
+        let given = plans.iter().map(given).collect();
+        Prepared { words: Arc::new(words), given, printed: printed(plans) }
+    }
+
+    /// The same with what people said by now of these plans.
+    pub fn reviewed(&self, changed: &[HeldPlan<'_>]) -> Prepared {
+        let (words, mut all, mut names) = (Arc::clone(&self.words), self.given.clone(), self.printed.clone());
+        for held in changed {
+            if let Some(words) = words.plans.get(held.id) {
+                all[words.at] = given(held);
+            }
+        }
+        names.extend(printed(changed));
+        Prepared { words, given: all, printed: names }
     }
 
     /// The words of a plan; none of one that was not read.
     pub(super) fn of(&self, held: &HeldPlan<'_>) -> &PlanWords {
         static NONE: PlanWords = PlanWords {
+            at: usize::MAX,
             starts: Vec::new(),
             parted: Vec::new(),
+            numbers: Vec::new(),
             places: Vec::new(),
             concepts: Vec::new(),
             follow_up: Vec::new(),
             stretches: Vec::new(),
+            scopes: Vec::new(),
         };
-        self.plans.get(held.id).unwrap_or(&NONE)
+        self.words.plans.get(held.id).unwrap_or(&NONE)
+    }
+
+    /// Where the assignments of a plan are given, in their order.
+    pub(super) fn given(&self, plan: &PlanWords) -> &[Given] {
+        self.given.get(plan.at).map_or(&[], |given| given)
     }
 
     /// The numbers of a word as asked for, with or without marks, and of slips of the keyboard for it; none where no
     /// plan has it.
     pub(super) fn numbers(&self, term: &str, folded: Option<&str>) -> Vec<u32> {
+        let words = &self.words;
         let own: Vec<u32> = match folded {
-            Some(folded) => self.folded.get(folded).cloned().unwrap_or_default(),
-            None => self.ids.get(term).copied().into_iter().collect(),
+            Some(folded) => words.folded.get(folded).cloned().unwrap_or_default(),
+            None => words.ids.get(term).copied().into_iter().collect(),
         };
-        let slips = self.slips.get(term).into_iter().flatten().copied();
+        let slips = words.slips.get(term).into_iter().flatten().copied();
         own.iter().copied().chain(slips.filter(|id| !own.contains(id))).collect()
     }
+}
 
-    fn numbered(&mut self, reading: Reading) -> PlanWords {
+impl Words {
+    fn numbered(&mut self, at: usize, reading: Reading) -> PlanWords {
         let ids: Vec<u32> = reading.lexicon.into_iter().map(|word| self.id(word)).collect();
         let starts: Vec<u32> = reading.words.iter().map(|word| word.start).collect();
         let own = reading.words.iter().zip(0u32..).map(|(word, at)| (word.own, at));
@@ -98,12 +141,15 @@ impl Prepared {
             own.chain(shorts).map(|(own, at)| (ids[own as usize], at)).collect();
         places.sort_unstable();
         PlanWords {
+            at,
             starts,
             parted: reading.words.iter().map(|word| word.parted).collect(),
-            places,
+            numbers: firsts(&places),
+            places: places.into_iter().map(|(_, place)| place).collect(),
             concepts: reading.concepts,
             follow_up: reading.follow_up,
             stretches: reading.stretches,
+            scopes: reading.scopes,
         }
     }
 
@@ -121,6 +167,22 @@ impl Prepared {
     }
 }
 
+fn given(held: &HeldPlan<'_>) -> Arc<[Given]> {
+    let of = |given: &Assignment| Given {
+        task: given.task.map(|task| task.0 as u32),
+        quote: stretch(given.quote),
+    };
+    held.plan.assignments.iter().map(of).collect()
+}
+
+/// The bodies of plans that no list holds.
+fn printed(plans: &[HeldPlan<'_>]) -> BTreeMap<String, String> {
+    let all = plans.iter().flat_map(|held| &held.plan.assignments);
+    let unlisted = all.filter(|given| given.body_id.is_none() && !given.group);
+    let names: BTreeSet<&str> = unlisted.map(|given| given.agency.as_str()).collect();
+    names.into_iter().map(|name| (name_key(name), name.to_owned())).collect()
+}
+
 /// The name of a body as questions are held against it: its words without marks.
 pub(super) fn name_key(name: &str) -> String {
     forms(name, Spelling::Folded).join(" ")
@@ -133,6 +195,18 @@ impl PlanWords {
         place(span.start)..place(span.end)
     }
 
+    /// The places of a word among those of all words.
+    fn of_number(&self, number: u32) -> Range<usize> {
+        let at = self.numbers.partition_point(|&(other, _)| other < number);
+        match self.numbers.get(at) {
+            Some(&(other, first)) if other == number => {
+                let next = self.numbers.get(at + 1).map_or(self.places.len(), |&(_, next)| next as usize);
+                first as usize..next
+            }
+            _ => 0..0,
+        }
+    }
+
     /// The places of the words of these numbers within a range, in order of numbers.
     pub(super) fn places<'a>(
         &'a self,
@@ -140,9 +214,9 @@ impl PlanWords {
         within: &'a Range<usize>,
     ) -> impl Iterator<Item = usize> + 'a {
         numbers.iter().flat_map(move |&number| {
-            let first = self.places.partition_point(|&place| place < (number, within.start as u32));
-            let own = move |&&(other, at): &&(u32, u32)| other == number && (at as usize) < within.end;
-            self.places[first..].iter().take_while(own).map(|&(_, at)| at as usize)
+            let own = &self.places[self.of_number(number)];
+            let first = own.partition_point(|&at| (at as usize) < within.start);
+            own[first..].iter().map(|&at| at as usize).take_while(|&at| at < within.end)
         })
     }
 
@@ -154,10 +228,7 @@ impl PlanWords {
     /// The bytes, sorted, at which the rarest of these words begins, each of which may be one of several; `None` where one of them
     /// does not occur. With `spare` so many of them may be missing: the bytes of the rarest of which one has to be there.
     pub(super) fn rarest_begins(&self, words: &[Vec<u32>], spare: usize) -> Option<Vec<u32>> {
-        let occurs = |&number: &u32| {
-            let first = self.places.partition_point(|&(other, _)| other < number);
-            self.places[first..].iter().take_while(|&&(other, _)| other == number).count()
-        };
+        let occurs = |&number: &u32| self.of_number(number).len();
         let count = |numbers: &Vec<u32>| -> usize { numbers.iter().map(occurs).sum() };
         if words.is_empty() {
             return Some(Vec::new());
@@ -193,13 +264,14 @@ impl PlanWords {
         self.stretches.iter().rev().find(is_home).map(|&(_, at)| ProvisionId(at as usize))
     }
 
-    /// The provisions in whose stretches one of these bytes lies, in order.
+    /// The provisions in whose stretches one of these bytes, which are sorted, lies, in order.
     pub(super) fn holding(&self, begins: &[u32]) -> Vec<ProvisionId> {
-        let holds = |(own, _): &&(Stretch, u32)| begins.iter().any(|begin| own.contains(begin));
-        let mut found: Vec<ProvisionId> =
-            self.stretches.iter().filter(holds).map(|&(_, at)| ProvisionId(at as usize)).collect();
-        found.dedup();
-        found
+        holding(&self.stretches, begins).into_iter().map(|at| ProvisionId(at as usize)).collect()
+    }
+
+    /// The places in the outline of the tasks to which a stretch with one of these bytes, which are sorted, gives its topic.
+    pub(super) fn tasks_holding(&self, begins: &[u32]) -> Vec<u32> {
+        holding(&self.scopes, begins)
     }
 
     /// Does the provision stand in a section that follows up the whole plan?
@@ -217,6 +289,35 @@ impl PlanWords {
     }
 }
 
+/// Each word with where its places begin, of the words of sorted places.
+fn firsts(places: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut found: Vec<(u32, u32)> = places.iter().map(|(number, _)| *number).zip(0..).collect();
+    found.dedup_by_key(|(number, _)| *number);
+    found.shrink_to_fit();
+    found
+}
+
+/// What has stretches in which one of these bytes, which are sorted, lies, in order.
+fn holding(stretches: &[(Stretch, u32)], begins: &[u32]) -> Vec<u32> {
+    let holds = |(own, _): &&(Stretch, u32)| begin_in(begins, own);
+    let mut found: Vec<u32> = stretches.iter().filter(holds).map(|&(_, at)| at).collect();
+    found.dedup();
+    found
+}
+
+/// Does one of these bytes, which are sorted, lie in the stretch?
+pub(super) fn begin_in(begins: &[u32], stretch: &Stretch) -> bool {
+    if begins.len() <= FEW {
+        return begins.iter().any(|begin| stretch.contains(begin));
+    }
+    let first = begins.partition_point(|&begin| begin < stretch.start);
+    begins.get(first).is_some_and(|&begin| begin < stretch.end)
+}
+
+pub(super) fn stretch(span: Span) -> Stretch {
+    span.start as u32..span.end as u32
+}
+
 /// The words of one plan before they are numbered over all plans.
 #[derive(Default)]
 struct Reading {
@@ -230,6 +331,7 @@ struct Reading {
     defined: FxHashMap<String, Vec<u32>>,
     follow_up: Vec<bool>,
     stretches: Vec<(Stretch, u32)>,
+    scopes: Vec<(Stretch, u32)>,
 }
 
 struct Word {
@@ -260,8 +362,17 @@ impl Reading {
         reading.concepts.sort_unstable();
         reading.follow_up = follow_up(held, knowledge);
         for (provision, at) in held.plan.outline.provisions.iter().zip(0u32..) {
-            let stretch = |span: &Span| (span.start as u32..span.end as u32, at);
-            reading.stretches.extend(provision.spans.iter().map(stretch));
+            reading.stretches.extend(provision.spans.iter().map(|span| (stretch(*span), at)));
+        }
+        // All that are given with a task have its scope, and what a person says of them changes neither.
+        let tasks: BTreeMap<ProvisionId, &[Span]> = held
+            .plan
+            .assignments
+            .iter()
+            .filter_map(|given| Some((given.task?, given.scope.as_slice())))
+            .collect();
+        for (task, spans) in tasks {
+            reading.scopes.extend(spans.iter().map(|span| (stretch(*span), task.0 as u32)));
         }
         reading
     }
@@ -335,6 +446,9 @@ fn follow_up(held: &HeldPlan<'_>, knowledge: &Knowledge) -> Vec<bool> {
     }
     found
 }
+
+/// So few numbers are looked at one by one sooner than halved.
+const FEW: usize = 8;
 
 /// How many words before a topic say that it is only rested on.
 const GROUND: usize = 4;

@@ -154,15 +154,17 @@ impl Service {
             plans[at] = changed;
             changed_at.insert(at);
         }
+        let changed: Vec<HeldPlan> = changed_at.iter().map(|&at| self.held(&plans[at])).collect();
+        let words = self.words.get().map(|words| Arc::new(words.reviewed(&changed).into()));
         let service = Service {
             knowledge: Arc::clone(&self.knowledge),
             library,
             reader: Arc::clone(&self.reader),
             plans,
             ids: Arc::clone(&self.ids),
-            // Comparisons know of assignments only which provisions are tasks; questions look up words alone.
+            // Comparisons know of assignments only which provisions are tasks.
             prepared: if has_same_tasks { Arc::clone(&self.prepared) } else { Arc::default() },
-            words: Arc::clone(&self.words),
+            words: words.unwrap_or_default(),
             made: Made::of(&self.knowledge),
         };
         if let Some(queue) = self.made.queue.get() {
