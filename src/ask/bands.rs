@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::answer::{Gap, Scope};
+use super::cites::Number;
 use super::request::{Request, ScopeKind};
-use crate::knowledge::{Knowledge, Province, code};
+use crate::knowledge::{Knowledge, Province};
 use crate::model::{HeldPlan, Level};
 
 /// A province, or a plan, and what answers for it.
@@ -70,7 +71,8 @@ pub(super) fn members<'a>(
 
 /// The provinces expected to answer the programmes asked for; none where all are.
 fn roster<'a>(request: &Request, knowledge: &'a Knowledge) -> Vec<&'a String> {
-    let is_asked = |number: &String| request.programme.iter().any(|asked| code(asked) == code(number));
+    let numbers: Vec<Number> = request.programme.iter().map(|typed| Number::of(typed, knowledge)).collect();
+    let is_asked = |instrument: &str| numbers.iter().any(|number| number.is(instrument));
     let asked = knowledge.programmes().filter(|known| is_asked(&known.instrument));
     asked.flat_map(|known| &known.roster).collect()
 }

@@ -94,6 +94,8 @@ struct Reading<'a> {
     english: bool,
     /// The words as names of departments are compared.
     forms: Vec<String>,
+    /// The words without marks.
+    plain: Vec<String>,
 }
 
 struct Keys {
@@ -120,8 +122,12 @@ impl Keys {
 
 /// The numbers without symbols behind the kind of a paper ("Nghị định 26/2020", "Quyết định số 452"), each with the kind before
 /// it. Digits alone need the word "số": "báo cáo 6 tháng", "quy định 5 bước" number nothing.
-fn short_numbers(text: &str, words: &[Word], kinds: &[(Vec<String>, String)]) -> Vec<(Range<usize>, What)> {
-    let folded: Vec<String> = words.iter().map(|word| form(word.of(text), Spelling::Folded)).collect();
+fn short_numbers(
+    text: &str,
+    words: &[Word],
+    folded: &[String],
+    kinds: &[(Vec<String>, String)],
+) -> Vec<(Range<usize>, What)> {
     let is = |at: usize, sign: &str| folded.get(at).is_some_and(|word| word == sign);
     let has_year = |at: usize| {
         let year = folded
@@ -159,16 +165,15 @@ impl<'a> Reading<'a> {
         if printed.is_empty() {
             return;
         }
-        let folded = |word: &Word| form(word.of(&self.text), Spelling::Folded);
-        let forms: Vec<String> = self.words.iter().map(folded).collect();
         let mut at = 0;
-        while at < forms.len() {
+        while at < self.plain.len() {
             let is_free = |words: &Range<usize>| {
                 self.fixed.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)
             };
-            let runs = (at + LEAST_PRINTED..=forms.len().min(at + MOST_PRINTED)).rev().map(|end| at..end);
+            let runs =
+                (at + LEAST_PRINTED..=self.plain.len().min(at + MOST_PRINTED)).rev().map(|end| at..end);
             let named = runs.filter(is_free).find_map(|run| {
-                let name = printed.get(&forms[run.clone()].join(" "))?;
+                let name = printed.get(&self.plain[run.clone()].join(" "))?;
                 Some((run, name)).filter(|_| !name.ends_with("Sở"))
             });
             let keys = &self.folded.bodies;
@@ -195,7 +200,8 @@ impl<'a> Reading<'a> {
         let days = dates(text).into_iter().map(|found| (within(found.range.clone()), What::Date(found)));
         let mut fixed: Vec<(Range<usize>, What)> =
             numbers.map(|code| (within(code.range), What::Number(code.folded))).collect();
-        fixed.extend(short_numbers(text, &words, &grammar.kinds));
+        let plain: Vec<String> = words.iter().map(|word| form(word.of(text), Spelling::Folded)).collect();
+        fixed.extend(short_numbers(text, &words, &plain, &grammar.kinds));
         let taken = fixed.clone();
         fixed.extend(days.filter(|(words, _)| {
             taken.iter().all(|(other, _)| words.end <= other.start || other.end <= words.start)
@@ -205,6 +211,7 @@ impl<'a> Reading<'a> {
         let spelling = if unmarked { Spelling::Folded } else { Spelling::Marked };
         Reading {
             forms: words.iter().map(|word| form(word.of(text), spelling)).collect(),
+            plain,
             marked: Keys::new(text, &grammar.marked),
             folded: Keys::new(text, &grammar.folded),
             unmarked,
