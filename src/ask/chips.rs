@@ -6,7 +6,7 @@ use crate::export::{self, Language};
 use crate::model::{Level, Modality, Recurrence, Relation, Role};
 
 /// Keys of `ask-json.md` with their names in Vietnamese and English, in the order they are shown.
-const NAMES: [(&str, &str, &str); 27] = [
+const NAMES: [(&str, &str, &str); 30] = [
     ("topic", "nội dung", "topic"),
     ("body", "cơ quan", "body"),
     ("body_printed", "tên cũ", "old name"),
@@ -17,6 +17,8 @@ const NAMES: [(&str, &str, &str); 27] = [
     ("not_topic", "không có nội dung", "without the topic"),
     ("not_body", "không giao cho", "not the body"),
     ("not_role", "không với vai trò", "not in the role"),
+    ("also_instrument", "đồng thời viện dẫn", "and the instrument"),
+    ("not_instrument", "không viện dẫn", "not the instrument"),
     ("except", "trừ", "except"),
     ("role", "vai trò", "role"),
     ("role_basis", "căn cứ vai trò", "role basis"),
@@ -28,6 +30,7 @@ const NAMES: [(&str, &str, &str); 27] = [
     ("issuing_body", "cơ quan ban hành", "issuing body"),
     ("programme", "chương trình", "programme"),
     ("instrument", "văn bản", "instrument"),
+    ("except_instrument", "trừ văn bản", "except the instrument"),
     ("relation", "quan hệ", "relation"),
     ("field", "mục thông tin", "field"),
     ("plan_year", "kế hoạch năm", "plans of"),

@@ -9,17 +9,19 @@ use super::answer::Row;
 use super::bands::Member;
 use super::evaluate::Run;
 use super::facts::citation_row;
-use super::request::{Intent, Request};
+use super::request::{Clause, Intent, Request};
 use crate::knowledge::{CentralInstrument, Knowledge, Superseded, code};
 use crate::model::{Citation, HeldPlan, Relation};
 use crate::normalize::normalize;
 
 /// What citations are held against, made once for a request.
 pub(super) struct Instruments<'a> {
-    /// The numbers asked for, as they are compared.
-    asked: Vec<Number>,
-    /// Those of them that are listed, each with its title as it is looked for in a citation without a number.
-    laws: Vec<(&'a CentralInstrument, String)>,
+    asked: Named<'a>,
+    left_out: Named<'a>,
+    /// Those that one plan has to cite, one of each, where two conditions are set.
+    all_of: Vec<Named<'a>>,
+    /// Those that it must not cite.
+    none_of: Named<'a>,
     /// "Quyết định số … thay thế quyết định nào?": the paper held that has this number is the one that replaces.
     replacing: Option<&'a str>,
     /// The plans held by their own number.
@@ -30,36 +32,29 @@ pub(super) struct Instruments<'a> {
 
 impl<'a> Instruments<'a> {
     pub(super) fn new(request: &Request, plans: &[HeldPlan<'a>], knowledge: &'a Knowledge) -> Self {
-        let asked: Vec<Number> =
-            request.instruments.iter().map(|typed| Number::of(typed, knowledge)).collect();
+        let clause = |clause: &Option<Clause>| -> Vec<String> {
+            clause.iter().flat_map(|clause| clause.instruments.clone()).collect()
+        };
+        let (also, but_not) = (clause(&request.also), clause(&request.but_not));
+        let asked = Named::of(&[request.instruments.as_slice(), also.as_slice()].concat(), knowledge);
+        let of = |typed: &Vec<String>| Named::of(typed, knowledge);
+        let all_of = if also.is_empty() { Vec::new() } else { vec![of(&request.instruments), of(&also)] };
+        let none_of = of(&but_not);
         let mut held: FxHashMap<String, Vec<HeldPlan>> = FxHashMap::default();
         for plan in plans {
             held.entry(own_number(plan)).or_default().push(*plan);
         }
         held.remove("");
-        let replacing = asked.first().filter(|_| request.relation == Some(Relation::Replaces));
+        let replacing = asked.numbers.first().filter(|_| request.relation == Some(Relation::Replaces));
         let replacing = replacing.and_then(|number| held.get(&number.code)?.first()).map(|plan| plan.id);
-        let is_asked =
-            |known: &&CentralInstrument| asked.iter().any(|asked| asked.code == code(&known.number));
-        let laws = knowledge.instruments.iter().filter(is_asked).map(|known| (known, plain(&known.title)));
-        Instruments { laws: laws.collect(), replaced: knowledge.replaced(), asked, replacing, held }
+        let left_out = Named::of(&request.except_instruments, knowledge);
+        Instruments { asked, left_out, all_of, none_of, replaced: knowledge.replaced(), replacing, held }
     }
 
-    /// Is this the number of one of the instruments asked for, or does it begin with the digits asked for?
-    pub(super) fn is_asked(&self, number: &str) -> bool {
-        self.asked.iter().any(|asked| asked.is(number))
-    }
-
-    /// Is a law that is cited without a number one of those asked for, by its name and, where printed, its date?
-    fn is_named(&self, held: &HeldPlan<'_>, citation: &Citation) -> bool {
-        if self.laws.is_empty() {
-            return false;
-        }
-        let printed = plain(citation.span.of(held.text));
-        self.laws.iter().any(|(known, title)| {
-            printed.contains(title)
-                && (citation.date.is_none() || known.date.is_none() || citation.date == known.date)
-        })
+    /// Does the plan cite what two conditions ask of it?
+    fn meets(&self, held: &HeldPlan<'_>) -> bool {
+        let cites = |named: &Named<'_>| held.plan.citations.iter().any(|citation| named.is(held, citation));
+        self.all_of.iter().all(cites) && !cites(&self.none_of)
     }
 
     /// Is the paper of this number one of the plans held (same province where both have one)?
@@ -69,7 +64,45 @@ impl<'a> Instruments<'a> {
     }
 }
 
+/// Instruments that a question names.
+struct Named<'a> {
+    /// As they are compared.
+    numbers: Vec<Number>,
+    /// Those of them that are listed, each with its title as it is looked for in a citation without a number.
+    laws: Vec<(&'a CentralInstrument, String)>,
+}
+
+impl<'a> Named<'a> {
+    fn of(typed: &[String], knowledge: &'a Knowledge) -> Named<'a> {
+        let numbers: Vec<Number> = typed.iter().map(|typed| Number::of(typed, knowledge)).collect();
+        let is_asked = |known: &&CentralInstrument| numbers.iter().any(|number| number.is(&known.number));
+        let laws = knowledge.instruments.iter().filter(is_asked).map(|known| (known, plain(&known.title)));
+        Named { laws: laws.collect(), numbers }
+    }
+
+    /// Is one of them cited here: by its number, a law without one by its name and, where printed, its date?
+    fn is(&self, held: &HeldPlan<'_>, citation: &Citation) -> bool {
+        if let Some(number) = &citation.number {
+            return self.numbers.iter().any(|asked| asked.is(number));
+        }
+        if self.laws.is_empty() {
+            return false;
+        }
+        let printed = plain(citation.span.of(held.text));
+        self.laws.iter().any(|(known, title)| {
+            printed.contains(title)
+                && (citation.date.is_none() || known.date.is_none() || citation.date == known.date)
+        })
+    }
+}
+
 const PROGRAMME: &str = "Chương trình";
+
+/// What stands between the kind of an instrument and its year ("Luật năm 2018").
+pub(super) const OF_YEAR: &str = " năm ";
+
+/// How the symbols of laws begin (29/2018/QH14).
+const LAW: &str = "qh";
 
 /// The number of an instrument as it was typed, or what it begins with ("Quyết định 452", "26/2020").
 pub(super) struct Number {
@@ -77,22 +110,38 @@ pub(super) struct Number {
     pub(super) code: String,
     /// The symbols of its kind, where the kind was typed: the same digits of another kind are another instrument.
     symbols: Vec<String>,
+    /// The year, where no more was typed ("Luật năm 2018").
+    year: Option<String>,
 }
 
 impl Number {
     /// What was typed: a number, with the name of its kind before it where it has no symbol.
     pub(super) fn of(typed: &str, knowledge: &Knowledge) -> Number {
+        if let Some((name, year)) = typed.split_once(OF_YEAR) {
+            let kind = knowledge.kinds.iter().find(|kind| kind.name == name);
+            let symbols =
+                kind.into_iter().flat_map(|kind| &kind.symbols).map(|symbol| code(symbol)).collect();
+            return Number { code: String::new(), symbols, year: Some(year.to_owned()) };
+        }
         let (name, number) = typed.trim().rsplit_once(' ').unwrap_or(("", typed));
         let kind = knowledge.kinds.iter().find(|kind| code(&kind.name) == code(name));
         // "Chương trình 452" is named after its instrument, which is a decision.
         let symbols = kind.filter(|kind| kind.name != PROGRAMME).map(|kind| &kind.symbols);
         let symbols = symbols.into_iter().flatten().map(|symbol| code(symbol)).collect();
-        Number { code: code(if kind.is_some() { number } else { typed }), symbols }
+        Number { code: code(if kind.is_some() { number } else { typed }), symbols, year: None }
     }
 
     /// Is it this number?
     pub(super) fn is(&self, number: &str) -> bool {
         let number = code(number);
+        if let Some(year) = &self.year {
+            let parts: Vec<&str> = number.split(['/', '-']).collect();
+            let is_kind = |part: &&str| match self.symbols.as_slice() {
+                [] => part.starts_with(LAW),
+                symbols => symbols.iter().any(|symbol| symbol == part),
+            };
+            return parts.contains(&year.as_str()) && parts.iter().any(is_kind);
+        }
         let Some(rest) = number.strip_prefix(&self.code) else { return false };
         if self.code.contains(char::is_alphabetic) {
             return rest.is_empty();
@@ -135,7 +184,7 @@ impl<'a> Run<'_, 'a> {
         }
         let [typed] = self.request.instruments.as_slice() else { return Vec::new() };
         let typed = Number::of(typed, self.knowledge);
-        if typed.code.contains(char::is_alphabetic) {
+        if typed.code.contains(char::is_alphabetic) || typed.year.is_some() {
             return Vec::new();
         }
         let plans = self.members.iter().flat_map(|member| member.plans.iter().chain(&member.lower));
@@ -152,7 +201,7 @@ impl<'a> Run<'_, 'a> {
     /// carry it out were looked for, who cites it at all.
     fn named_itself(&self) -> Vec<Row<'a>> {
         let instruments = self.instruments();
-        let is_asked = |number: String| instruments.asked.iter().any(|asked| asked.code == number);
+        let is_asked = |number: String| instruments.asked.numbers.iter().any(|asked| asked.code == number);
         let own = |held: &&HeldPlan<'a>| is_asked(own_number(held));
         let papers: BTreeSet<&str> = self.plans.iter().filter(own).map(|held| held.id).collect();
         let mut other = self.request.clone();
@@ -173,7 +222,7 @@ impl<'a> Run<'_, 'a> {
     /// Of several citations of one instrument by one plan the ones that say most of it.
     fn cited_by(&self, held: HeldPlan<'a>) -> Vec<Row<'a>> {
         let instruments = self.instruments();
-        if instruments.replacing.is_some_and(|id| id != held.id) {
+        if instruments.replacing.is_some_and(|id| id != held.id) || !instruments.meets(&held) {
             return Vec::new();
         }
         let asked = held.plan.citations.iter().filter(|citation| self.is_cited(&held, citation));
@@ -212,13 +261,9 @@ impl<'a> Run<'_, 'a> {
         };
         let is_dead = |number: &String| instruments.replaced.contains_key(&code(number));
         let superseded = || !self.request.superseded || citation.number.as_ref().is_some_and(is_dead);
-        let any = instruments.asked.is_empty() || instruments.replacing.is_some();
-        let numbered = || match &citation.number {
-            _ if any => true,
-            Some(number) => instruments.is_asked(number),
-            None => instruments.is_named(held, citation),
-        };
-        related && numbered() && superseded()
+        let any = instruments.asked.numbers.is_empty() || instruments.replacing.is_some();
+        let is_asked = || any || instruments.asked.is(held, citation);
+        related && is_asked() && !instruments.left_out.is(held, citation) && superseded()
     }
 }
 
@@ -236,4 +281,38 @@ fn firmness(relation: Relation) -> u8 {
 /// Is the cited paper itself a plan (…/KH-UBND)?
 fn is_plan_symbol(citation: &Citation) -> bool {
     citation.number.as_deref().is_some_and(|number| code(number).contains("/kh"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use super::*;
+    use crate::ask::{Grammar, understand};
+
+    #[test]
+    fn instruments_are_known_by_kind_and_year() {
+        let knowledge = Knowledge::embedded().unwrap();
+        let grammar = Grammar::new(&knowledge);
+        for question in [
+            "Kế hoạch nào viện dẫn Luật năm 2018?",
+            "ke hoach nao vien dan luat nam 2018",
+            "Which plans cite the 2018 law?",
+        ] {
+            let request = understand(question, &knowledge, &grammar).unwrap();
+            assert_eq!(request.instruments, ["Luật năm 2018"], "{question}");
+            assert!(request.due.is_open() && request.topics.is_empty(), "{question}");
+        }
+        let is = |typed: &str, number: &str| Number::of(typed, &knowledge).is(number);
+        assert!(is("Luật năm 2018", "29/2018/QH14") && is("Nghị định năm 2020", "26/2020/NĐ-CP"));
+        assert!(!is("Luật năm 2018", "117/2025/QH15") && !is("Luật năm 2018", "26/2018/NĐ-CP"));
+        assert!(!is("Nghị định năm 2020", "26/2020/TT-BCA"));
+        let request = understand(
+            "Which documents does the Lao Cai plan cite, apart from the 2018 law and Decree 26/2020?",
+            &knowledge,
+            &grammar,
+        );
+        let request = request.unwrap();
+        assert_eq!(request.except_instruments, ["Luật năm 2018", "Nghị định 26/2020"]);
+        assert!(request.instruments.is_empty() && request.due.is_open());
+    }
 }

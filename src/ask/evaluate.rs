@@ -288,15 +288,15 @@ impl<'r, 'a> Run<'r, 'a> {
             "đã đọc kế hoạch, không thấy nội dung được hỏi",
             "the plan was read and does not have what is asked",
         ));
+        let other_body = self.say("nội dung này giao cho cơ quan khác", "gives this topic to another body");
+        let of_topic = hits.iter().filter(|hit| hit.topic.is_some() && !hit.is_body);
+        gap.near.extend(nearest(of_topic).map(|hit| near(hit, other_body)));
         let other_task = self.say(
             "nêu cơ quan này cho việc khác hoặc vai trò khác",
             "names this body for something else or in another role",
         );
         let of_body = hits.iter().filter(|hit| hit.is_body && !self.request.bodies.is_empty());
         gap.near.extend(nearest(of_body).map(|hit| near(hit, other_task)));
-        let other_body = self.say("nội dung này giao cho cơ quan khác", "gives this topic to another body");
-        let of_topic = hits.iter().filter(|hit| hit.topic.is_some() && !hit.is_body);
-        gap.near.extend(nearest(of_topic).map(|hit| near(hit, other_body)));
         gap
     }
 

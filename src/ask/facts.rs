@@ -48,7 +48,16 @@ const SHOWN: usize = 300;
 
 impl<'r, 'a> Reader<'r, 'a> {
     pub(super) fn new(request: &'r Request, knowledge: &'a Knowledge, matcher: Matcher<'r>) -> Self {
-        let covers = |group: &&Group| request.bodies.iter().any(|body| knowledge.is_member(&group.id, body));
+        // "Các sở, ban, ngành" are covered by "các sở, ban, ngành, đoàn thể".
+        let holds_all = |group: &Group, asked: &Group| {
+            let is_in = |member: &String| group.members.contains(member);
+            asked.id != group.id && !asked.members.is_empty() && asked.members.iter().all(is_in)
+        };
+        let covers = |group: &&Group| {
+            let is_covered =
+                |asked: &String| knowledge.group(asked).is_some_and(|asked| holds_all(group, asked));
+            request.bodies.iter().any(|body| knowledge.is_member(&group.id, body) || is_covered(body))
+        };
         let is_of_kind = |body: &&Body| request.body_kind.as_ref().is_some_and(|kind| body.kind == *kind);
         let mut of_kind: FxHashSet<&str> =
             knowledge.bodies.iter().filter(is_of_kind).map(|body| body.id.as_str()).collect();
@@ -117,7 +126,9 @@ impl<'r, 'a> Reader<'r, 'a> {
             hits.extend(counted.map(hit).filter(|hit| hit.topic.is_some() || has_body(hit.given)));
         } else {
             let enough = if request.only_role { usize::MAX } else { NEAR };
-            hits.extend(counted.filter(|(given, _)| has_body(given)).take(enough).map(hit));
+            let mut last = None;
+            let mut is_new = |given: &Assignment| last.replace(given.quote) != Some(given.quote);
+            hits.extend(counted.filter(|(given, _)| has_body(given) && is_new(given)).take(enough).map(hit));
         }
     }
 

@@ -54,7 +54,7 @@ pub const MAX_BYTES: usize = 2048;
 /// The question is empty, too long, or no text.
 ///
 /// # Panics
-/// A plan has other assignments than when it was prepared.
+/// A plan has more or fewer assignments than when it was prepared.
 pub fn ask<'a>(
     question: &str,
     plans: &[HeldPlan<'a>],
@@ -75,20 +75,27 @@ pub fn ask<'a>(
     }
     let mut narrow = request.clone();
     narrow.topics.push(Topic::of(&std::mem::take(&mut narrow.narrowing).join(" "), knowledge));
+    let narrowed = answer(narrow.clone());
     // What a plan says nowhere is still a topic of "which plans lack it" where another plan says it, and of "which plans
-    // give it to the body" where it is given to someone else.
-    let is_said = match request.intent {
+    // give it to the body" where it is common to give it to someone else.
+    let is_topic = || match request.intent {
         Intent::Missing => topic::is_said(&narrow.topics, plans, prepared, &grammar.analyzer),
-        Intent::List | Intent::Count => topic::is_given(&narrow.topics, plans, prepared, &grammar.analyzer),
+        Intent::List | Intent::Count => {
+            let given = |topics: &[Topic]| topic::plans_that_give(topics, plans, prepared, &grammar.analyzer);
+            given(&narrow.topics) * COMMON >= given(&request.topics)
+        }
         _ => false,
     };
-    let narrowed = answer(narrow);
-    if narrowed.answer.holds() || is_said {
+    if narrowed.answer.holds() || is_topic() {
         return Ok(narrowed);
     }
     let not_understood = [request.not_understood.as_slice(), request.narrowing.as_slice()].concat();
     Ok(answer(Request { not_understood, ..request }))
 }
+
+/// Words narrow a topic in any case where one in so many plans that give the topic to someone gives the narrower one. Fewer
+/// may have them by chance ("người dân").
+const COMMON: usize = 3;
 
 /// Is a task asked for in so many words that no plan may have all of them?
 fn is_long(request: &Request) -> bool {

@@ -52,6 +52,7 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
         ("plan_year", json!(request.plan_year.map(|year| year.to_string()))),
         ("programme", several(request.programme.clone())),
         ("instrument", several(request.instruments.clone())),
+        ("except_instrument", several(request.except_instruments.clone())),
         ("superseded", yes(request.superseded)),
         ("relation", json!(request.relation.map(Relation::name))),
         ("field", json!(request.field.map(Field::name))),
@@ -81,7 +82,7 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
 
 /// A second condition, by its keys.
 fn clause(
-    [topics, bodies, roles]: [&'static str; 3],
+    [topics, bodies, roles, instruments]: [&'static str; 4],
     clause: Option<&Clause>,
     topic: impl Fn(&Topic) -> String,
     name: impl Fn(&String) -> String,
@@ -92,6 +93,7 @@ fn clause(
         (topics, several(clause.topics.iter().map(topic).collect())),
         (bodies, several(clause.bodies.iter().map(name).collect())),
         (roles, several(clause.roles.iter().map(role).collect())),
+        (instruments, several(clause.instruments.clone())),
     ]
 }
 
@@ -118,11 +120,12 @@ pub fn is_structured<'a>(mut keys: impl Iterator<Item = &'a str>) -> bool {
 }
 
 /// The keys of a second condition that has to hold, and of one that must not.
-const ALSO: [&str; 3] = ["also_topic", "also_body", "also_role"];
-const BUT_NOT: [&str; 3] = ["not_topic", "not_body", "not_role"];
+const ALSO: [&str; 4] = ["also_topic", "also_body", "also_role", "also_instrument"];
+const BUT_NOT: [&str; 4] = ["not_topic", "not_body", "not_role", "not_instrument"];
 
-const KEYS: [&str; 45] = [
+const KEYS: [&str; 48] = [
     "except_province",
+    "except_instrument",
     "province_printed",
     "programme",
     "intent",
@@ -164,9 +167,11 @@ const KEYS: [&str; 45] = [
     "also_topic",
     "also_body",
     "also_role",
+    "also_instrument",
     "not_topic",
     "not_body",
     "not_role",
+    "not_instrument",
 ];
 
 /// The request that keys and values ask for, as [`understood`](super::Answer::understood) says them: names in any
@@ -239,6 +244,9 @@ impl Reader<'_> {
                     .push(known.map_or_else(|| value.to_owned(), |known| known.instrument.clone()));
             }
             "instrument" => request.instruments.push(value.to_owned()),
+            "also_instrument" => request.also.get_or_insert_default().instruments.push(value.to_owned()),
+            "not_instrument" => request.but_not.get_or_insert_default().instruments.push(value.to_owned()),
+            "except_instrument" => request.except_instruments.push(value.to_owned()),
             "relation" => request.relation = Some(term(&Relation::ALL, export::relation, value)?),
             "field" => request.field = Some(Field::of(value)?),
             "due_from" => request.due.from = Some(Day::of(value)?.to_string()),

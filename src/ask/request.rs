@@ -170,6 +170,8 @@ pub struct Clause {
     pub bodies: Vec<String>,
     /// Roles, any of which has to match; empty: those of the request.
     pub roles: Vec<Role>,
+    /// Instruments, any of which the plan has to cite.
+    pub instruments: Vec<String>,
 }
 
 /// What a question asks for. Empty lists and `None` ask for nothing.
@@ -221,6 +223,8 @@ pub struct Request {
     pub programme: Vec<String>,
     /// Instruments by number, any of which has to match.
     pub instruments: Vec<String>,
+    /// Instruments left out.
+    pub except_instruments: Vec<String>,
     /// Only instruments that another has replaced.
     pub superseded: bool,
     /// What the plan does with the instrument.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::request::Topic;
 use super::words::{self, Given, PlanWords, Prepared, stretch};
 use crate::model::{Assignment, HeldPlan, Part, PartKind, ProvisionId, Span};
@@ -70,21 +72,22 @@ pub(super) fn is_said(
     })
 }
 
-/// Is anyone given a task about all topics in any of these plans?
-pub(super) fn is_given(
+/// How many of these plans give a task about all topics to anyone?
+pub(super) fn plans_that_give(
     topics: &[Topic],
     plans: &[HeldPlan<'_>],
     prepared: &Prepared,
     analyzer: &Analyzer,
-) -> bool {
+) -> usize {
     let matcher = Matcher::new(topics, prepared, analyzer);
-    plans.iter().any(|held| {
-        let matcher = matcher.of(*held);
+    let gives = |held: &&HeldPlan<'_>| {
+        let matcher = matcher.of(**held);
         let is_about =
             |given: &Assignment| matcher.scope(given).is_some_and(|topic| topic.strength >= Strength::Above);
         let may_hold = matcher.may_hold();
         held.plan.assignments.iter().zip(may_hold).any(|(given, may_hold)| may_hold && is_about(given))
-    })
+    };
+    plans.par_iter().filter(gives).count()
 }
 
 /// The topics of one question, looked for in one plan.
@@ -225,7 +228,8 @@ impl InPlan<'_> {
         given.iter().enumerate().map(may_hold).collect()
     }
 
-    /// Does the scope of a task, or the sentence that gives it, hold every topic? The weakest of them tells the strength.
+    /// Does the scope of a task, or the sentence that gives it, hold every topic, of several one beside its date alone? The
+    /// weakest of them tells the strength.
     pub(super) fn scope(&self, given: &Assignment) -> Option<Match> {
         let begins = self.begins.as_ref()?;
         let (task, scope, quote) = (given.task, &given.scope, given.quote);

@@ -14,7 +14,8 @@ use crate::model::{Assignment, HeldPlan, ProvisionId, Span};
 use crate::normalize::{Emphasis, Normalized, is_syllable, normalize_spans, with_tone};
 use crate::tokenizer::{Analyzer, Joint, fold_key};
 
-/// The words of all plans: what topics are looked for in. About twelve bytes for each word of each plan.
+/// The words of all plans: what topics are looked for in. About ten bytes for each word of each plan, and eight for each
+/// different one.
 #[derive(Debug, Default)]
 pub struct Prepared {
     words: Arc<Words>,
@@ -84,7 +85,8 @@ impl Prepared {
         Prepared { words: Arc::new(words), given, printed: printed(plans) }
     }
 
-    /// The same with what people said by now of these plans.
+    /// The same with what people said by now of these plans. A name that only they print is known from then on, also when no
+    /// assignment has it any more.
     pub fn reviewed(&self, changed: &[HeldPlan<'_>]) -> Prepared {
         let (words, mut all, mut names) = (Arc::clone(&self.words), self.given.clone(), self.printed.clone());
         for held in changed {
@@ -364,13 +366,10 @@ impl Reading {
         for (provision, at) in held.plan.outline.provisions.iter().zip(0u32..) {
             reading.stretches.extend(provision.spans.iter().map(|span| (stretch(*span), at)));
         }
-        // All that are given with a task have its scope, and what a person says of them changes neither.
-        let tasks: BTreeMap<ProvisionId, &[Span]> = held
-            .plan
-            .assignments
-            .iter()
-            .filter_map(|given| Some((given.task?, given.scope.as_slice())))
-            .collect();
+        // All that are given with a task have its scope. What a person rejects may be accepted later.
+        let read = held.plan.assignments.iter().chain(&held.plan.rejected);
+        let tasks: BTreeMap<ProvisionId, &[Span]> =
+            read.filter_map(|given| Some((given.task?, given.scope.as_slice()))).collect();
         for (task, spans) in tasks {
             reading.scopes.extend(spans.iter().map(|span| (stretch(*span), task.0 as u32)));
         }

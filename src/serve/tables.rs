@@ -1,7 +1,7 @@
 //! Turns plans, provisions, answers and hits into rows of tables, for CSV.
 
 use super::state::{Kept, Service};
-use crate::ask::{Answer, AssignmentRow, Gap, Row, Source, State, part_name, state_name};
+use crate::ask::{Answer, AssignmentRow, Chip, Gap, Row, Source, State, chips, part_name, state_name};
 use crate::export::{self, Cell, Column};
 use crate::model::{HeldPlan, Provision};
 
@@ -23,6 +23,21 @@ pub(super) fn source(
         vec![language.pick("Dấu vân tay kho văn bản", "Fingerprint of the plans").into(), corpus.into()],
         vec![language.pick("Tình trạng", "Status").into(), export::MACHINE_READ.into()],
     ]
+}
+
+/// What was understood of a question, and which of its words decided nothing.
+pub(super) fn understood(answer: &Answer, language: export::Language) -> Vec<Vec<Cell>> {
+    let chips: Vec<String> = chips(&answer.understood, language).iter().map(Chip::shown).collect();
+    let mut rows =
+        vec![vec![language.pick("Hiểu câu hỏi", "Understood").into(), Cell::Text(chips.join("; "))]];
+    if !answer.not_understood.is_empty() {
+        let words = answer.not_understood.join(", ");
+        rows.push(vec![
+            language.pick("Từ chưa dùng đến", "Words that decided nothing").into(),
+            Cell::Text(words),
+        ]);
+    }
+    rows
 }
 
 pub(super) const PLANS: &[Column] = &[
@@ -178,7 +193,7 @@ fn assignment(row: &AssignmentRow) -> Vec<Cell> {
         ("role_basis", export::role_basis(row.role_basis).into()),
         ("modality", export::modality(row.modality).into()),
         ("deadline_raw", Cell::maybe(deadline.map(|deadline| &deadline.raw))),
-        ("deadline_due", Cell::maybe(deadline.and_then(|deadline| deadline.due))),
+        ("deadline_due", Cell::date(deadline.and_then(|deadline| deadline.due))),
         ("scope", Cell::Text(scope.join("\n"))),
         ("reason", Cell::maybe(row.via.as_ref())),
         ("review", export::review(row.status).into()),

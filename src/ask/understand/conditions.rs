@@ -17,8 +17,8 @@ impl Conditions {
             let found = spots.iter().skip(from).position(|spot| spot.what == What::Ask(ask));
             found.map(|at| at + from)
         };
-        let and =
-            |from: usize| spots.iter().skip(from).position(|spot| spot.text == "and").map(|at| at + from);
+        let is_and = |spot: &Spot| ["and", "và", "va"].contains(&spot.text.to_lowercase().as_str());
+        let and = |from: usize| spots.iter().skip(from).position(is_and).map(|at| at + from);
         let end = spots.len();
         let both = at(Ask::Both, 0).and_then(|first| at(Ask::Both, first + 1).or(and(first + 1)));
         let second = match (both, at(Ask::AsWell, 0)) {
@@ -47,7 +47,7 @@ impl Conditions {
     }
 }
 
-/// Is it a body, a topic or a role, that a second condition may have of its own?
+/// Is it a body, a topic, an instrument or a role, that a second condition may have of its own?
 fn is_content(spot: &Spot) -> bool {
     let role = |ask: &Ask| matches!(ask, Ask::Lead | Ask::Coordinate | Ask::Implement | Ask::Advise);
     match &spot.what {
@@ -57,6 +57,8 @@ fn is_content(spot: &Spot) -> bool {
         | What::Group(_)
         | What::Communes
         | What::Topic(_)
+        | What::Law(_)
+        | What::Number(_)
         | What::Word => true,
         What::Ask(ask) => role(ask),
         _ => false,

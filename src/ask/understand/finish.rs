@@ -11,10 +11,7 @@ impl Reader<'_> {
         self.receivers();
         self.words_to_topics();
         let request = &mut self.request;
-        let asks =
-            [Ask::Who, Ask::When, Ask::Provinces, Ask::Plans, Ask::Count, Ask::CountMembers, Ask::Compare];
-        let order = self.asks.iter().position(|ask| *ask == Ask::OutOfScope);
-        request.out_of_scope = order.is_some_and(|at| !self.asks[..at].iter().any(|ask| asks.contains(ask)));
+        request.out_of_scope = self.asks.contains(&Ask::OutOfScope);
         request.counts_having = !self.asks.contains(&Ask::Missing);
         request.named_only = self.asks.contains(&Ask::NamedOnly);
         request.section = self.asks.contains(&Ask::Section);
@@ -181,7 +178,10 @@ impl Reader<'_> {
             (Role::Coordinate, Ask::NotCoordinate, [Ask::Coordinate, Ask::OnlyCoordinate]),
         ] {
             let behind = excepted.is_some_and(|at| self.asks[at + 1..].iter().any(|ask| yes.contains(ask)));
-            let leaves_out = !self.request.except.is_empty() || !self.request.except_provinces.is_empty();
+            let request = &self.request;
+            let leaves_out = !request.except.is_empty()
+                || !request.except_provinces.is_empty()
+                || !request.except_instruments.is_empty();
             if self.has(no) || (behind && !leaves_out) {
                 without.push(role);
             }

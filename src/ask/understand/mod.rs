@@ -7,14 +7,14 @@ mod left;
 
 use conditions::Conditions;
 
-use super::cites::Number;
+use super::cites::{Number, OF_YEAR};
 use super::dates::{Dated, Day};
 use super::grammar::Grammar;
 use super::request::{Clause, Days, Intent, Request, Topic};
 use super::spot::{Spot, What, spots};
 use super::words::Prepared;
 use super::{AskError, MAX_BYTES};
-use crate::knowledge::{Ask, Body, Knowledge, Place, code};
+use crate::knowledge::{Ask, Body, Kind, Knowledge, Place, code};
 use crate::model::Level;
 use crate::normalize::fold;
 
@@ -41,18 +41,24 @@ pub(super) fn read(
     };
     let Conditions { base, also, but_not } = Conditions::of(spots(question, grammar, &prepared.printed));
     let clause = |spots: Vec<Spot>| {
-        let Request { mut topics, bodies, roles, narrowing, .. } = read(spots);
+        let Request { mut topics, bodies, roles, instruments, narrowing, .. } = read(spots);
         if !narrowing.is_empty() {
             topics.push(Topic::of(&narrowing.join(" "), knowledge));
         }
-        Some(Clause { topics, bodies, roles }).filter(|clause| *clause != Clause::default())
+        Some(Clause { topics, bodies, roles, instruments }).filter(|clause| *clause != Clause::default())
     };
     let mut request = read(base);
     let (also, but_not) = (clause(also), clause(but_not));
     if also.is_some() || but_not.is_some() {
         request.also = also.or(request.also);
         request.but_not = but_not.or(request.but_not);
-        request.intent = if request.intent == Intent::Count { Intent::Count } else { Intent::List };
+        let of_papers = request.intent == Intent::Cites || !request.instruments.is_empty();
+        if !of_papers {
+            let clauses = [&mut request.also, &mut request.but_not].into_iter().flatten();
+            clauses.for_each(|clause| request.not_understood.append(&mut clause.instruments));
+        }
+        let keeps = matches!(request.intent, Intent::Count | Intent::Cites);
+        request.intent = if keeps { request.intent } else { Intent::List };
     }
     Ok(request)
 }
@@ -139,6 +145,10 @@ struct Before {
     plan_of: bool,
     /// "Programme"?
     programme: bool,
+    /// What leaves out, with nothing but instruments since?
+    except: bool,
+    /// The word "luật", which says nothing alone?
+    law_word: bool,
     /// Was there anything at all?
     some: bool,
 }
@@ -182,6 +192,8 @@ impl<'a> Reader<'a> {
                 _ => false,
             },
             programme: is(&["programme", "program"]),
+            except: self.leaves_out(&spot.what, before, &text),
+            law_word: text == "luat",
             of: is(&OF) || (before.of && is_word),
             to: is(&TO) || text.ends_with(" to") || (before.to && text == "the"),
             plan_of: text.ends_with(" of") || (before.plan_of && matches!(spot.what, What::Place(_))),
@@ -244,10 +256,10 @@ impl<'a> Reader<'a> {
             What::Law(at) => {
                 let title = &knowledge.instruments[*at].title;
                 let same = knowledge.instruments.iter().filter(|other| other.title == *title);
-                self.request.instruments.extend(same.map(|law| law.number.clone()));
+                self.instruments(before).extend(same.map(|law| law.number.clone()));
                 self.before.law = true;
                 if let Some(year) = before.year {
-                    self.law_of(year);
+                    self.law_of(year, before);
                 }
             }
             What::Number(number) => self.instrument(self.shown(number, spot.text), before),
@@ -257,6 +269,10 @@ impl<'a> Reader<'a> {
 
     /// A word that is no name and no phrase.
     fn left(&mut self, spot: Spot, before: Before) {
+        if before.ask == Some(Ask::PlanWord) && is_bare_number(&spot.text) && spot.text.len() >= LEAST_OF_PLAN
+        {
+            return self.instrument(self.known_programme(format!("{PLAN} {}", spot.text)), before);
+        }
         if is_bare_number(&spot.text) && (self.is_numbered(before.ask) || before.programme) {
             let kind = self.kind_words();
             let kind: Vec<&str> =
@@ -266,6 +282,10 @@ impl<'a> Reader<'a> {
         }
         self.before.word = true;
         self.word(spot);
+        // "The 2018 law".
+        if let Some(year) = before.year {
+            self.rule_of(year, before);
+        }
     }
 
     /// A phrase.
@@ -284,6 +304,8 @@ impl<'a> Reader<'a> {
                 self.before.ask = Some(ask);
                 self.word(spot);
             }
+            // "Trợ lý ảo soạn thảo văn bản": in what is asked of plans it is no order.
+            Ask::OutOfScope if self.asks.iter().any(|ask| OF_PLANS.contains(ask)) => self.word(spot),
             Ask::ByName => self.by_name = true,
             // "Cơ quan khác chủ trì, không phải Sở Y tế": the body or place that follows; else it says nothing.
             Ask::RatherThan => {
@@ -305,6 +327,7 @@ impl<'a> Reader<'a> {
                 self.asks.extend([Ask::CountMembers, ask]);
             }
             Ask::Passed => {
+                self.before.ask = Some(ask);
                 let days = &mut self.request.due;
                 let day = days.to.take().or(days.from.take()).and_then(|day| Day::of(&day));
                 *days = Days { from: None, to: day.map(|day| day.before().to_string()) };
@@ -345,7 +368,7 @@ impl<'a> Reader<'a> {
 
     /// An instrument by its number, or by the digits of it alone.
     fn instrument(&mut self, number: String, before: Before) {
-        self.request.instruments.push(number);
+        self.instruments(before).push(number);
         if before.ask == Some(Ask::Number) && self.words.last().is_some_and(|word| is_number_word(&word.text))
         {
             self.words.pop();
@@ -353,6 +376,48 @@ impl<'a> Reader<'a> {
         self.drop_kind();
         self.before.law = true;
         self.request.under |= self.under;
+    }
+
+    /// The instruments asked for, or those left out.
+    fn instruments(&mut self, before: Before) -> &mut Vec<String> {
+        match before.except {
+            true => &mut self.request.except_instruments,
+            false => &mut self.request.instruments,
+        }
+    }
+
+    /// Is the spot what leaves out, or one in a row of instruments behind that ("apart from the 2018 law and Decree 26")?
+    fn leaves_out(&self, what: &What, before: Before, text: &str) -> bool {
+        let is_kind = |name: &str| fold(name).to_lowercase().split(' ').any(|word| word == text);
+        let kinds = || self.knowledge.kinds.iter().any(|kind| is_kind(&kind.name) || is_kind(&kind.english));
+        match what {
+            What::Ask(Ask::Except | Ask::RatherThan) => true,
+            What::Ask(Ask::Filler | Ask::Number) | What::Number(_) | What::Law(_) | What::Date(_) => {
+                before.except
+            }
+            What::Word | What::English(_) => before.except && (is_bare_number(text) || kinds()),
+            _ => false,
+        }
+    }
+
+    /// "Luật năm 2018", "the 2018 law": all laws of that year; the same for the other kinds of rules. The year is no date of
+    /// a task.
+    fn rule_of(&mut self, year: u16, before: Before) -> bool {
+        let kind = self.kind_words();
+        let typed: Vec<&str> =
+            self.words[self.words.len() - kind..].iter().map(|word| word.text.as_str()).collect();
+        let typed = if before.law_word { "luat".to_owned() } else { fold(&typed.join(" ")).to_lowercase() };
+        let is_typed = |kind: &&Kind| {
+            [&kind.name, &kind.english].into_iter().any(|name| fold(name).to_lowercase() == typed)
+        };
+        let rules = self.knowledge.kinds.iter().filter(|kind| RULES.contains(&kind.name.as_str()));
+        let Some(kind) = rules.into_iter().find(is_typed) else { return false };
+        let instrument = format!("{}{OF_YEAR}{year}", kind.name);
+        self.drop_kind();
+        self.instruments(before).push(instrument);
+        self.before.law = true;
+        self.request.due = Days::default();
+        true
     }
 
     /// Do the words before a bare number say that it is one of an instrument ("Quyết định 452", "số 32")?
@@ -408,7 +473,10 @@ impl<'a> Reader<'a> {
 
     fn date(&mut self, date: &Dated, before: Before) {
         if date.year_only && before.law {
-            return self.law_of(date.from.year);
+            return self.law_of(date.from.year, before);
+        }
+        if date.year_only && (before.word || before.law_word) && self.rule_of(date.from.year, before) {
+            return;
         }
         if date.year_only && before.ask == Some(Ask::PlanWord) {
             self.request.plan_year = Some(date.from.year);
@@ -417,7 +485,7 @@ impl<'a> Reader<'a> {
         self.before.year = date.year_only.then_some(date.from.year);
         let days = &mut self.request.due;
         match before.ask {
-            Some(Ask::Before) => days.to = Some(date.from.before().to_string()),
+            Some(Ask::Before | Ask::Passed) => days.to = Some(date.from.before().to_string()),
             Some(Ask::Until) => days.to = Some(date.to.to_string()),
             Some(Ask::After) => days.from = Some(date.to.after().to_string()),
             Some(Ask::From) => days.from = Some(date.from.to_string()),
@@ -431,20 +499,28 @@ impl<'a> Reader<'a> {
     }
 
     /// "Luật … năm 2018", "the 2018 … law": of the laws of that name the one of that year; the year is no date of a task.
-    fn law_of(&mut self, year: u16) {
-        let year = year.to_string();
+    fn law_of(&mut self, year: u16, before: Before) {
+        let (year, knowledge) = (year.to_string(), self.knowledge);
         let of_year = |number: &String| {
-            let law = self.knowledge.instruments.iter().find(|law| law.number == *number);
+            let law = knowledge.instruments.iter().find(|law| law.number == *number);
             law.is_some_and(|law| {
                 law.number.contains(&year) || law.date.as_ref().is_some_and(|day| day.starts_with(&year))
             })
         };
-        if self.request.instruments.iter().any(of_year) {
-            self.request.instruments.retain(of_year);
+        let named = self.instruments(before);
+        if named.iter().any(of_year) {
+            named.retain(of_year);
             self.request.due = Days::default();
         }
     }
 }
+
+/// What asks something of plans.
+const OF_PLANS: [Ask; 7] =
+    [Ask::Who, Ask::When, Ask::Provinces, Ask::Plans, Ask::Count, Ask::CountMembers, Ask::Compare];
+
+/// The kinds of papers that are rules for all.
+const RULES: [&str; 4] = ["Luật", "Nghị định", "Thông tư", "Pháp lệnh"];
 
 /// How the ids of People's Committees begin.
 const COMMITTEE: &str = "uy-ban-nhan-dan";
@@ -487,11 +563,16 @@ const OF: [&str; 10] = [
 
 /// Does it bound or leave out what follows, over fillers too?
 fn reaches(ask: Ask) -> bool {
-    matches!(ask, Ask::Except | Ask::Before | Ask::Until | Ask::After | Ask::From)
+    matches!(ask, Ask::Except | Ask::Before | Ask::Passed | Ask::Until | Ask::After | Ask::From)
 }
 
 /// The concept of money: what asks for a sum asks for it.
 const MONEY: &str = "kinh-phi";
+
+const PLAN: &str = "Kế hoạch";
+
+/// "Kế hoạch 136": shorter numbers count ("kế hoạch 5 năm").
+const LEAST_OF_PLAN: usize = 3;
 
 fn is_bare_number(text: &str) -> bool {
     text.len() <= 5 && text.chars().all(|c| c.is_ascii_digit())

@@ -42,6 +42,7 @@ pub(in crate::serve) async fn workbook(
         let mut source = Table::new(tables::SOURCE);
         source.rows =
             tables::source(question, &answer.scope.text, table.rows.len(), &service.fingerprint(), language);
+        source.rows.splice(1..1, tables::understood(&answer, language));
         written(&[("Trả lời", &table, 0), ("Nguồn", &source, 0)], &params, "tra-loi")
     };
     service.run(language, run).await
