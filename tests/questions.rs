@@ -186,7 +186,7 @@ fn questions_that_were_unseen_are_answered() {
         ("unseen-3.jsonl", 0.91),
         ("unseen-4.jsonl", 0.95),
         ("unseen-5.jsonl", 0.92),
-        ("unseen-6.jsonl", 0.87),
+        ("unseen-6.jsonl", 0.90),
     ] {
         let Some(share) = share_over_samples(file) else { return };
         assert!(share >= floor, "{share} of {file} are right, the floor is {floor}");
@@ -324,7 +324,7 @@ fn what_a_person_rejects_is_answered_no_more_and_comes_back_with_it() {
 fn what_is_given_to_someone_else_is_not_answered_with_the_rest_of_the_topic() {
     let held = Held::read(Path::new("corpus/plans"), |path| path.contains("/mau-"));
     let answer = held.ask("Tỉnh nào giao trợ lý ảo cho nông dân cho Sở Khoa học và Công nghệ?");
-    assert_eq!(answer.not_understood, [String::new(); 0]);
+    assert!(answer.not_understood.is_empty(), "{:?}", answer.not_understood);
     assert_eq!(answer.answer.named.unwrap_or_default(), []);
     let near: Vec<_> = answer.answer.none.into_iter().flatten().flat_map(|gap| gap.near).collect();
     assert!(near.iter().any(|near| near.reason.contains("cơ quan khác")), "{near:?}");

@@ -3,6 +3,7 @@
 use crate::export::Language;
 use crate::knowledge::Knowledge;
 use crate::model::{Level, Modality, Recurrence, Relation, Role};
+use crate::normalize::fold;
 
 /// What kind of answer is wanted (`ask-json.md`, intents).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -271,6 +272,11 @@ pub struct Request {
     pub under: bool,
 }
 
+/// All whom offices train, equip and lead are these, whether a plan says so or not: beside a topic they tell no task from
+/// another.
+const STAFF: [&str; 5] =
+    ["can bo", "cong chuc", "can bo cong chuc", "cong chuc vien chuc", "can bo cong chuc vien chuc"];
+
 impl Request {
     /// Are topics asked for? Only they are looked for in [`Prepared`](super::Prepared) words.
     pub fn seeks_topics(&self) -> bool {
@@ -307,6 +313,9 @@ impl Request {
         let names_enough = !self.topics.is_empty() || !self.instruments.is_empty();
         match (words.is_empty(), names_enough) {
             (true, _) => {}
+            (false, true) if STAFF.contains(&fold(&words.join(" ")).to_lowercase().as_str()) => {
+                self.not_understood.extend(words);
+            }
             (false, true) => self.narrowing = words,
             (false, false) => self.topics.push(Topic::of(&words.join(" "), knowledge)),
         }
