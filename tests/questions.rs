@@ -337,6 +337,28 @@ fn what_is_given_to_someone_else_is_not_answered_with_the_rest_of_the_topic() {
     }
 }
 
+#[test]
+fn topics_are_left_out() {
+    let held = Held::read(Path::new("corpus/plans"), |path| path.ends_with("-mau.txt"));
+    let tasks = |question: &str| -> BTreeSet<String> {
+        let rows = held.ask(question).answer.rows.unwrap_or_default();
+        let task = |row: &Row| match row {
+            Row::Assignment(row) => Some(row.task.to_owned()),
+            _ => None,
+        };
+        rows.iter().filter_map(task).collect()
+    };
+    let all = tasks("Công an tỉnh chủ trì nội dung gì ở Hà Tĩnh?");
+    let rules = tasks("Công an tỉnh chủ trì quy chế nào ở Hà Tĩnh?");
+    assert!(!rules.is_empty() && rules.len() < all.len(), "{rules:?} of {all:?}");
+    for question in [
+        "Trừ việc ban hành quy chế, Công an tỉnh chủ trì nội dung gì ở Hà Tĩnh?",
+        "Ngoài quy chế, Công an tỉnh còn chủ trì nội dung gì ở Hà Tĩnh?",
+    ] {
+        assert_eq!(tasks(question), &all - &rules, "{question}");
+    }
+}
+
 /// Instruments left out, and two conditions on the citations of one plan.
 #[test]
 fn citations_meet_every_condition() {

@@ -6,8 +6,9 @@ use crate::export::{self, Language};
 use crate::model::{Level, Modality, Recurrence, Relation, Role};
 
 /// Keys of `ask-json.md` with their names in Vietnamese and English, in the order they are shown.
-const NAMES: [(&str, &str, &str); 30] = [
+const NAMES: [(&str, &str, &str); 31] = [
     ("topic", "nội dung", "topic"),
+    ("except_topic", "trừ nội dung", "except the topic"),
     ("body", "cơ quan", "body"),
     ("body_printed", "tên cũ", "old name"),
     ("body_kind", "khối cơ quan", "kind of bodies"),

@@ -98,6 +98,12 @@ impl<'a> Named<'a> {
 
 const PROGRAMME: &str = "Chương trình";
 
+/// The kinds of papers that are rules for all.
+pub(super) const RULES: [&str; 4] = ["Luật", "Nghị định", "Thông tư", "Pháp lệnh"];
+
+/// The kinds of papers that others carry out or rest on beside those.
+pub(super) const ORDERS: [&str; 3] = ["Quyết định", "Chỉ thị", "Nghị quyết"];
+
 /// What stands between the kind of an instrument and its year ("Luật năm 2018").
 pub(super) const OF_YEAR: &str = " năm ";
 
@@ -106,22 +112,21 @@ const LAW: &str = "qh";
 
 /// The number of an instrument as it was typed, or what it begins with ("Quyết định 452", "26/2020").
 pub(super) struct Number {
-    /// As [`code`] writes it.
+    /// As [`code`] writes it; empty where only a kind was typed, and maybe its year.
     pub(super) code: String,
     /// The symbols of its kind, where the kind was typed: the same digits of another kind are another instrument.
     symbols: Vec<String>,
-    /// The year, where no more was typed ("Luật năm 2018").
+    /// The year of a kind ("Luật năm 2018").
     year: Option<String>,
 }
 
 impl Number {
     /// What was typed: a number, with the name of its kind before it where it has no symbol.
     pub(super) fn of(typed: &str, knowledge: &Knowledge) -> Number {
-        if let Some((name, year)) = typed.split_once(OF_YEAR) {
-            let kind = knowledge.kinds.iter().find(|kind| kind.name == name);
-            let symbols =
-                kind.into_iter().flat_map(|kind| &kind.symbols).map(|symbol| code(symbol)).collect();
-            return Number { code: String::new(), symbols, year: Some(year.to_owned()) };
+        let (name, year) = typed.split_once(OF_YEAR).map_or((typed, None), |(name, year)| (name, Some(year)));
+        if let Some(kind) = knowledge.kinds.iter().find(|kind| kind.name == name) {
+            let symbols = kind.symbols.iter().map(|symbol| code(symbol)).collect();
+            return Number { code: String::new(), symbols, year: year.map(str::to_owned) };
         }
         let (name, number) = typed.trim().rsplit_once(' ').unwrap_or(("", typed));
         let kind = knowledge.kinds.iter().find(|kind| code(&kind.name) == code(name));
@@ -134,13 +139,14 @@ impl Number {
     /// Is it this number?
     pub(super) fn is(&self, number: &str) -> bool {
         let number = code(number);
-        if let Some(year) = &self.year {
+        if self.code.is_empty() {
             let parts: Vec<&str> = number.split(['/', '-']).collect();
+            let is_of_year = self.year.as_ref().is_none_or(|year| parts.contains(&year.as_str()));
             let is_kind = |part: &&str| match self.symbols.as_slice() {
                 [] => part.starts_with(LAW),
                 symbols => symbols.iter().any(|symbol| symbol == part),
             };
-            return parts.contains(&year.as_str()) && parts.iter().any(is_kind);
+            return is_of_year && parts.iter().any(is_kind);
         }
         let Some(rest) = number.strip_prefix(&self.code) else { return false };
         if self.code.contains(char::is_alphabetic) {
@@ -184,7 +190,7 @@ impl<'a> Run<'_, 'a> {
         }
         let [typed] = self.request.instruments.as_slice() else { return Vec::new() };
         let typed = Number::of(typed, self.knowledge);
-        if typed.code.contains(char::is_alphabetic) || typed.year.is_some() {
+        if typed.code.contains(char::is_alphabetic) || typed.code.is_empty() {
             return Vec::new();
         }
         let plans = self.members.iter().flat_map(|member| member.plans.iter().chain(&member.lower));
@@ -306,6 +312,18 @@ mod tests {
         assert!(is("Luật năm 2018", "29/2018/QH14") && is("Nghị định năm 2020", "26/2020/NĐ-CP"));
         assert!(!is("Luật năm 2018", "117/2025/QH15") && !is("Luật năm 2018", "26/2018/NĐ-CP"));
         assert!(!is("Nghị định năm 2020", "26/2020/TT-BCA"));
+        assert!(is("Chỉ thị", "32/CT-TTg") && is("Chỉ thị", "04-CT/TU") && !is("Chỉ thị", "9001/QĐ-VBM"));
+        for (question, kind) in [
+            ("Các kế hoạch viện dẫn những chỉ thị nào?", "Chỉ thị"),
+            ("Kế hoạch nào không viện dẫn nghị định nào của Chính phủ?", "Nghị định"),
+            ("Which directives does the Lao Cai plan cite?", "Chỉ thị"),
+            ("Các kế hoạch viện dẫn những quyết định nào?", "Quyết định"),
+            ("Kế hoạch của Lào Cai viện dẫn luật nào?", "Luật"),
+        ] {
+            let request = understand(question, &knowledge, &grammar).unwrap();
+            assert_eq!(request.instruments, [kind], "{question}");
+            assert!(request.topics.is_empty() && request.bodies.is_empty(), "{question}");
+        }
         let request = understand(
             "Which documents does the Lao Cai plan cite, apart from the 2018 law and Decree 26/2020?",
             &knowledge,

@@ -142,7 +142,9 @@ impl<'r, 'a> Run<'r, 'a> {
         let matcher = Matcher::new(&request.topics, prepared, &grammar.analyzer);
         let matcher = matcher.with(request.any_topic, request.loose);
         let members = members(request, plans, knowledge);
-        let reader = Reader::new(request, knowledge, matcher);
+        let left_out = Matcher::new(&request.except_topics, prepared, &grammar.analyzer).with(true, false);
+        let left_out = Some(left_out).filter(|_| !request.except_topics.is_empty());
+        let reader = Reader::new(request, knowledge, matcher, left_out);
         let instruments = OnceLock::new();
         Run { library, reader, members, plans, others: plans, knowledge, request, instruments }
     }
@@ -162,7 +164,8 @@ impl<'r, 'a> Run<'r, 'a> {
             return (Outcome::OutOfScope, Parts::default());
         }
         let of_level = self.request.intent == Intent::Chain && self.request.level.is_some();
-        if self.request.is_empty() && self.request.intent != Intent::NoPlan && !of_level {
+        let of_all = matches!(self.request.intent, Intent::NoPlan | Intent::Cites);
+        if self.request.is_empty() && !of_all && !of_level {
             return (Outcome::NotUnderstood, Parts::default());
         }
         if self.request.ambiguous.len() > 1 {

@@ -33,6 +33,8 @@ pub(super) struct Reader<'r, 'a> {
     pub(super) request: &'r Request,
     pub(super) knowledge: &'a Knowledge,
     pub(super) matcher: Matcher<'r>,
+    /// Looks for the topics left out, where there are some.
+    left_out: Option<Matcher<'r>>,
     /// The collectives that one of the bodies asked for is a member of.
     covering: FxHashSet<&'a str>,
     /// The bodies and collectives of the kind asked for.
@@ -47,7 +49,12 @@ pub(super) const NEAR: usize = 2;
 const SHOWN: usize = 300;
 
 impl<'r, 'a> Reader<'r, 'a> {
-    pub(super) fn new(request: &'r Request, knowledge: &'a Knowledge, matcher: Matcher<'r>) -> Self {
+    pub(super) fn new(
+        request: &'r Request,
+        knowledge: &'a Knowledge,
+        matcher: Matcher<'r>,
+        left_out: Option<Matcher<'r>>,
+    ) -> Self {
         // "Các sở, ban, ngành" are covered by "các sở, ban, ngành, đoàn thể".
         let holds_all = |group: &Group, asked: &Group| {
             let is_in = |member: &String| group.members.contains(member);
@@ -68,7 +75,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         let covering = knowledge.groups.iter().filter(covers).map(|group| group.id.as_str()).collect();
         let unlisted = |id: &&String| knowledge.body(id).is_none() && knowledge.group(id).is_none();
         let printed = request.bodies.iter().filter(unlisted).map(|name| printed_key(name)).collect();
-        Reader { request, knowledge, matcher, covering, of_kind, printed }
+        Reader { request, knowledge, matcher, left_out, covering, of_kind, printed }
     }
 
     /// Adds the assignments of a plan that have the topic, and for near misses and for "only" those that have the body
@@ -94,6 +101,12 @@ impl<'r, 'a> Reader<'r, 'a> {
         counts: impl Fn(bool, &Assignment) -> bool,
     ) {
         let (request, all) = (self.request, &held.plan.assignments);
+        let left_out = self.left_out.as_ref().map(|matcher| matcher.of(held));
+        let is_left_out = |given: &Assignment| {
+            let topic = left_out.as_ref().and_then(|left_out| left_out.scope(given));
+            topic.is_some_and(|topic| topic.strength >= Strength::Above)
+        };
+        let counts = |may_hold: bool, given: &Assignment| counts(may_hold, given) && !is_left_out(given);
         if request.topics.is_empty() {
             hits.extend(
                 all.iter().filter(|given| counts(true, given)).map(|given| self.hit(held, given, None)),

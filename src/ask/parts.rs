@@ -34,6 +34,7 @@ pub(super) fn understood(request: &Request, knowledge: &Knowledge) -> Map<String
         ("intent", json!(request.intent.name())),
         ("scope", json!(request.scope.name())),
         ("topic", several(request.topics.iter().map(topic).collect())),
+        ("except_topic", several(request.except_topics.iter().map(topic).collect())),
         ("body", several(request.bodies.iter().map(name).collect())),
         ("body_printed", json!(request.body_printed)),
         ("body_kind", json!(request.body_kind)),
@@ -123,7 +124,8 @@ pub fn is_structured<'a>(mut keys: impl Iterator<Item = &'a str>) -> bool {
 const ALSO: [&str; 4] = ["also_topic", "also_body", "also_role", "also_instrument"];
 const BUT_NOT: [&str; 4] = ["not_topic", "not_body", "not_role", "not_instrument"];
 
-const KEYS: [&str; 48] = [
+const KEYS: [&str; 49] = [
+    "except_topic",
     "except_province",
     "except_instrument",
     "province_printed",
@@ -214,7 +216,7 @@ impl Reader<'_> {
         match key {
             "intent" => request.intent = Intent::of(value)?,
             "scope" => request.scope = ScopeKind::of(value)?,
-            "topic" | "also_topic" | "not_topic" => return self.topic(key, value),
+            "topic" | "except_topic" | "also_topic" | "not_topic" => return self.topic(key, value),
             "body" | "except" | "issuing_body" | "also_body" | "not_body" => return self.body(key, value),
             "also_role" => {
                 request.also.get_or_insert_default().roles.push(term(&Role::ALL, export::role, value)?)
@@ -266,6 +268,7 @@ impl Reader<'_> {
         };
         match key {
             "topic" => self.request.topics.push(topic),
+            "except_topic" => self.request.except_topics.push(topic),
             "also_topic" => self.request.also.get_or_insert_default().topics.push(topic),
             _ => self.request.but_not.get_or_insert_default().topics.push(topic),
         }

@@ -184,6 +184,8 @@ pub struct Request {
     pub intent: Intent,
     /// Topics, all of which have to match.
     pub topics: Vec<Topic>,
+    /// Topics left out, each of them.
+    pub except_topics: Vec<Topic>,
     /// Is one of the topics enough?
     pub any_topic: bool,
     /// Is it enough that most words of a long topic are found?
@@ -280,7 +282,7 @@ const STAFF: [&str; 5] =
 impl Request {
     /// Are topics asked for? Only they are looked for in [`Prepared`](super::Prepared) words.
     pub fn seeks_topics(&self) -> bool {
-        !self.topics.is_empty() || !self.narrowing.is_empty()
+        !self.topics.is_empty() || !self.narrowing.is_empty() || !self.except_topics.is_empty()
     }
 
     /// Are instruments asked for, by number or by what became of them?
@@ -345,6 +347,7 @@ impl Request {
             && self.provinces.is_empty()
             && self.issuers.is_empty()
             && !self.is_about_instruments()
+            && self.except_instruments.is_empty()
             && self.field.is_none()
             && self.due.is_open()
             && !self.counts_no_plan

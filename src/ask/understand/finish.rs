@@ -181,7 +181,8 @@ impl Reader<'_> {
             let request = &self.request;
             let leaves_out = !request.except.is_empty()
                 || !request.except_provinces.is_empty()
-                || !request.except_instruments.is_empty();
+                || !request.except_instruments.is_empty()
+                || !request.except_topics.is_empty();
             if self.has(no) || (behind && !leaves_out) {
                 without.push(role);
             }
@@ -221,7 +222,7 @@ impl Reader<'_> {
     fn issuers(&mut self) {
         let of_field = self.request.field.is_some_and(|field| field != Field::Deadline);
         let cites = [Ask::Chain, Ask::Cites, Ask::Rests, Ask::Replaces].iter().any(|ask| self.has(*ask));
-        let of_papers = cites || of_field;
+        let of_papers = cites || of_field || self.cites_not;
         let chained = of_papers || self.has(Ask::Compare);
         if of_papers {
             let central = |id: &String| self.knowledge.body(id).is_some_and(|body| body.level == "central");

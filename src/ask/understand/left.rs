@@ -2,7 +2,9 @@
 //! understood.
 
 use super::{Left, Reader};
-use crate::knowledge::Ask;
+use crate::ask::cites::{ORDERS, RULES};
+use crate::ask::request::Topic;
+use crate::knowledge::{Ask, Kind};
 use crate::normalize::fold;
 
 impl Reader<'_> {
@@ -11,9 +13,11 @@ impl Reader<'_> {
         if [Ask::Cites, Ask::Rests, Ask::Superseded, Ask::Chain, Ask::Replaces]
             .iter()
             .any(|ask| self.has(*ask))
+            || self.cites_not
         {
             self.drop_kinds();
         }
+        self.topics_left_out();
         let mut words = std::mem::take(&mut self.words);
         // "mục kinh phí riêng", "thiếu phần kinh phí" ask for a section; "phần mềm" does not.
         if self.has(Ask::Section) || self.has(Ask::Missing) {
@@ -45,7 +49,7 @@ impl Reader<'_> {
             if firm { kept.push(word.text) } else { unclear.push(word.text) }
         }
         self.leave_level_to_body(&mut kept);
-        self.request.not_understood = unclear;
+        self.request.not_understood.extend(unclear);
         match self.has(Ask::OutOfScope) {
             true => self.request.narrowing = kept,
             false => self.request.take_words(kept, self.knowledge),
@@ -113,25 +117,55 @@ impl Reader<'_> {
         self.words.truncate(self.words.len() - self.kind_words());
     }
 
-    /// "Viện dẫn luật, nghị định đã hết hiệu lực": kinds of papers are no topic of a question about papers.
+    /// "Viện dẫn luật, nghị định đã hết hiệu lực": kinds of papers are no topic of a question about papers. Where no paper is
+    /// named, they are what is asked for ("những chỉ thị nào").
     fn drop_kinds(&mut self) {
+        let mut kinds = Vec::new();
         for word in std::mem::take(&mut self.words) {
             self.words.push(word);
-            self.drop_kind();
+            let length = self.kind_words();
+            let kind = self.words.split_off(self.words.len() - length);
+            let typed: Vec<&str> = kind.iter().map(|word| word.text.as_str()).collect();
+            kinds.extend(self.kind(&typed.join(" ")).map(|kind| kind.name.clone()));
+        }
+        let asks = self.has(Ask::Cites) || self.has(Ask::Rests) || self.cites_not;
+        let named = !self.request.instruments.is_empty() || self.has(Ask::Superseded);
+        let is_asked = |kind: &String| RULES.iter().chain(&ORDERS).any(|known| known == kind);
+        if asks && !named && !self.has(Ask::Replaces) {
+            let said = self.kind_said.map(str::to_owned).filter(|_| kinds.is_empty());
+            self.request.instruments.extend(kinds.into_iter().filter(is_asked).chain(said));
+        }
+    }
+
+    /// The kind of papers of this name, marks or not, English also in the plural.
+    pub(super) fn kind(&self, name: &str) -> Option<&Kind> {
+        let key = |name: &str| fold(name).to_lowercase();
+        let typed = key(name);
+        let one = typed.strip_suffix('s').unwrap_or(&typed);
+        let is_named = |kind: &&Kind| {
+            key(&kind.name) == typed || [typed.as_str(), one].contains(&key(&kind.english).as_str())
+        };
+        self.knowledge.kinds.iter().find(is_named)
+    }
+
+    /// "Ngoài việc soạn quy chế": where no known topic is left out, the words make one; else they were not understood.
+    fn topics_left_out(&mut self) {
+        let words = std::mem::take(&mut self.left_out);
+        let count = words.iter().map(|words| words.split_whitespace().count()).sum::<usize>();
+        match self.request.except_topics.is_empty() && count > 1 {
+            true => self.request.except_topics.push(Topic::of(&words.join(" "), self.knowledge)),
+            false => self.request.not_understood.extend(words),
         }
     }
 
     /// How many of the last words are the kind of a paper.
     pub(super) fn kind_words(&self) -> usize {
-        let kinds = &self.knowledge.kinds;
-        let key = |name: &str| fold(name).to_lowercase();
-        let kind = |words: &[Left]| {
+        let is_kind = |words: &[Left]| {
             let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-            let typed = key(&words.join(" "));
-            kinds.iter().any(|kind| key(&kind.name) == typed || key(&kind.english) == typed)
+            self.kind(&words.join(" ")).is_some()
         };
         let length = (1..=self.words.len().min(LONGEST_KIND)).rev();
-        let known = length.into_iter().find(|&length| kind(&self.words[self.words.len() - length..]));
+        let known = length.into_iter().find(|&length| is_kind(&self.words[self.words.len() - length..]));
         known.unwrap_or(0)
     }
 }

@@ -7,14 +7,14 @@ mod left;
 
 use conditions::Conditions;
 
-use super::cites::{Number, OF_YEAR};
+use super::cites::{Number, OF_YEAR, RULES};
 use super::dates::{Dated, Day};
 use super::grammar::Grammar;
 use super::request::{Clause, Days, Intent, Request, Topic};
 use super::spot::{Spot, What, spots};
 use super::words::Prepared;
 use super::{AskError, MAX_BYTES};
-use crate::knowledge::{Ask, Body, Kind, Knowledge, Place, code};
+use crate::knowledge::{Ask, Body, Knowledge, Place, code};
 use crate::model::Level;
 use crate::normalize::fold;
 
@@ -112,6 +112,12 @@ struct Reader<'a> {
     or_assign: bool,
     /// Are plans counted, not places?
     counts_plans: bool,
+    /// Words of a topic that is left out.
+    left_out: Vec<String>,
+    /// Was it said that something is not cited?
+    cites_not: bool,
+    /// The kind of paper in a phrase that says nothing of it elsewhere ("quyết định nào", "luật").
+    kind_said: Option<&'static str>,
     /// What leaves out what follows, while nothing has followed.
     rather_than: Option<String>,
     /// Are the communes those to whom something is done ("kiểm tra các xã")?
@@ -147,6 +153,8 @@ struct Before {
     programme: bool,
     /// What leaves out, with nothing but instruments since?
     except: bool,
+    /// What leaves out, with nothing but topics and words since?
+    except_topic: bool,
     /// The word "luật", which says nothing alone?
     law_word: bool,
     /// Was there anything at all?
@@ -171,6 +179,9 @@ impl<'a> Reader<'a> {
             or_places: false,
             or_assign: false,
             counts_plans: false,
+            left_out: Vec::new(),
+            cites_not: false,
+            kind_said: None,
             rather_than: None,
             communes_told: false,
             by_name: false,
@@ -193,12 +204,19 @@ impl<'a> Reader<'a> {
             },
             programme: is(&["programme", "program"]),
             except: self.leaves_out(&spot.what, before, &text),
+            except_topic: match &spot.what {
+                What::Ask(Ask::Except) => true,
+                What::Ask(Ask::Filler | Ask::Generic) | What::Topic(_) => before.except_topic,
+                _ => before.except_topic && is_word,
+            },
             law_word: text == "luat",
             of: is(&OF) || (before.of && is_word),
             to: is(&TO) || text.ends_with(" to") || (before.to && text == "the"),
             plan_of: text.ends_with(" of") || (before.plan_of && matches!(spot.what, What::Place(_))),
             ..Before::default()
         };
+        let said = KINDS_SAID.into_iter().find(|(phrase, _)| is(&[phrase]));
+        self.kind_said = said.map(|(_, kind)| kind).or(self.kind_said);
         self.asks_whether |= !before.some && is(&WHETHER);
         self.sends |= is(&SENDS);
         self.runs += usize::from(!is_word);
@@ -249,6 +267,9 @@ impl<'a> Reader<'a> {
                 self.request.provinces.extend(found);
             }
             What::Topic(topic) if topic.negative => {}
+            What::Topic(topic) if before.except_topic => {
+                push(&mut self.request.except_topics, Topic::Concept(topic.concept));
+            }
             What::Topic(topic) => {
                 self.request.any_topic |= std::mem::take(&mut self.or_topic);
                 push(&mut self.request.topics, Topic::Concept(topic.concept));
@@ -281,6 +302,10 @@ impl<'a> Reader<'a> {
             return self.instrument(self.known_programme(number.trim().to_owned()), before);
         }
         self.before.word = true;
+        if before.except_topic && !self.before.except {
+            self.left_out.push(spot.text);
+            return;
+        }
         self.word(spot);
         // "The 2018 law".
         if let Some(year) = before.year {
@@ -340,6 +365,7 @@ impl<'a> Reader<'a> {
             }
             Ask::OwnSection => self.asks.extend([Ask::Section, Ask::SectionWord]),
             ask => {
+                self.cites_not |= ask == Ask::Missing && CITES.iter().any(|word| text.contains(word));
                 self.under |= ask == Ask::Under || (ask == Ask::PlanWord && text.starts_with("theo "));
                 self.before.ask = Some(ask);
                 self.asks.push(ask);
@@ -406,12 +432,9 @@ impl<'a> Reader<'a> {
         let kind = self.kind_words();
         let typed: Vec<&str> =
             self.words[self.words.len() - kind..].iter().map(|word| word.text.as_str()).collect();
-        let typed = if before.law_word { "luat".to_owned() } else { fold(&typed.join(" ")).to_lowercase() };
-        let is_typed = |kind: &&Kind| {
-            [&kind.name, &kind.english].into_iter().any(|name| fold(name).to_lowercase() == typed)
-        };
-        let rules = self.knowledge.kinds.iter().filter(|kind| RULES.contains(&kind.name.as_str()));
-        let Some(kind) = rules.into_iter().find(is_typed) else { return false };
+        let typed = if before.law_word { "luat".to_owned() } else { typed.join(" ") };
+        let kind = self.kind(&typed).filter(|kind| RULES.contains(&kind.name.as_str()));
+        let Some(kind) = kind else { return false };
         let instrument = format!("{}{OF_YEAR}{year}", kind.name);
         self.drop_kind();
         self.instruments(before).push(instrument);
@@ -515,12 +538,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Phrases that name a kind of paper only where citations are asked for, without marks.
+const KINDS_SAID: [(&str, &str); 3] =
+    [("quyet dinh nao", "Quyết định"), ("quyet dinh", "Quyết định"), ("luat", "Luật")];
+
+/// What says, without marks, that something is cited.
+const CITES: [&str; 4] = ["vien dan", "cite", "refer", "nhac"];
+
 /// What asks something of plans.
 const OF_PLANS: [Ask; 7] =
     [Ask::Who, Ask::When, Ask::Provinces, Ask::Plans, Ask::Count, Ask::CountMembers, Ask::Compare];
-
-/// The kinds of papers that are rules for all.
-const RULES: [&str; 4] = ["Luật", "Nghị định", "Thông tư", "Pháp lệnh"];
 
 /// How the ids of People's Committees begin.
 const COMMITTEE: &str = "uy-ban-nhan-dan";
