@@ -175,9 +175,9 @@ async function exports({ page, service, javaScriptEnabled }) {
     const { stdout } = await run("ls", [folder + "/out"]);
     const sheet = parsed(readFileSync(path.join(folder, "out", stdout.trim().split("\n")[0]), "utf8"), ";");
     assert.equal(sheet.length, rows.length, `${name}: as many rows in the workbook as in the file`);
-    // The guard against formulas is for CSV alone; days are dates in the workbook; empty fields at the end of a row are not
-    // written by LibreOffice.
-    const day = (field) => field.replace(/^(\d{2})\/(\d{2})\/(\d{4})$/, "$3-$2-$1");
+    // The guard against formulas is for CSV alone; days are dates in the workbook, which LibreOffice writes as month/day/year
+    // where it speaks English; empty fields at the end of a row are not written.
+    const day = (field) => field.replace(/^(\d{2})\/(\d{2})\/(\d{4})$/, "$3-$1-$2");
     const bare = (row) => row.map((field) => day(field.replace(/^'/, "").replace(/\s+/g, " ").trim())).join("|").replace(/\|+$/, "");
     assert.deepEqual(sheet.map(bare), rows.map(bare), `${name}: the same rows`);
   }
