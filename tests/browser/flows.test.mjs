@@ -232,6 +232,8 @@ async function correct({ page, service, folder }) {
   await page.getByRole("status").first().waitFor();
   const told = async () => (await (await page.request.get("/api/v1/reviews.csv?kind=corrected")).text()).includes("Ban Cơ yếu Chính phủ");
   assert.ok(await told(), `the correction of ${place} is kept`);
+  // What the page still loads must not meet the service while it is down.
+  await page.waitForLoadState("networkidle");
   await service.restart([folder]);
   const again = await page.request.get(`${service.address}/api/v1/reviews.csv?kind=corrected`);
   assert.ok((await again.text()).includes("Ban Cơ yếu Chính phủ"), "and outlives reading again");
