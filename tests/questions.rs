@@ -389,6 +389,19 @@ fn citations_meet_every_condition() {
         &citing(&some) - &citing(&few)
     );
     assert_eq!(files(&format!("Kế hoạch nào viện dẫn cả {some} và {few}?")), citing(&few));
+    // Of tasks too: those whose plan cites the one are told apart from those that do not have the task.
+    let given = |more: &str| {
+        let answer =
+            held.ask(&format!("Kế hoạch nào giao trợ lý ảo cho Sở Khoa học và Công nghệ{more}?")).answer;
+        let named: BTreeSet<String> =
+            answer.named.iter().flatten().map(|row| row.evidence().0.file.to_owned()).collect();
+        let half = answer.none.iter().flatten().filter(|gap| gap.reason.contains("một trong hai"));
+        (named, half.filter_map(|gap| gap.file).map(str::to_owned).collect::<BTreeSet<_>>())
+    };
+    let (all, _) = given("");
+    let (left, half) = given(&format!(" mà không viện dẫn {some}"));
+    assert!(!half.is_empty() && half.is_subset(&citing(&some)), "{half:?}");
+    assert_eq!((&left | &half, left.is_disjoint(&citing(&some))), (all, true));
 }
 
 /// What was understood, sent as a structured request, is the same question: chips can be edited.

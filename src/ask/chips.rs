@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::answer::Answer;
 use crate::export::{self, Language};
 use crate::model::{Level, Modality, Recurrence, Relation, Role};
 
@@ -74,6 +75,17 @@ pub fn chips(understood: &Map<String, Value>, language: Language) -> Vec<Chip> {
         .filter(|(key, ..)| understood.get(*key).is_some_and(|value| value.as_str() != Some("any")));
     shown.extend(said.map(|(key, vi, en)| Chip { key, name: "", words: language.pick(*vi, *en).to_owned() }));
     shown
+}
+
+/// What was understood of a question and, where there are some, which of its words decided nothing: names and words.
+pub fn told(answer: &Answer<'_>, language: Language) -> Vec<(&'static str, String)> {
+    let chips: Vec<String> = chips(&answer.understood, language).iter().map(Chip::shown).collect();
+    let mut told = vec![(language.pick("Hiểu câu hỏi", "Understood"), chips.join("; "))];
+    if !answer.not_understood.is_empty() {
+        let name = language.pick("Từ chưa dùng đến", "Words that decided nothing");
+        told.push((name, answer.not_understood.join(", ")));
+    }
+    told
 }
 
 /// Keys that are said or not, and `basis`, with what they say.

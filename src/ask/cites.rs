@@ -38,7 +38,8 @@ impl<'a> Instruments<'a> {
         let (also, but_not) = (clause(&request.also), clause(&request.but_not));
         let asked = Named::of(&[request.instruments.as_slice(), also.as_slice()].concat(), knowledge);
         let of = |typed: &Vec<String>| Named::of(typed, knowledge);
-        let all_of = if also.is_empty() { Vec::new() } else { vec![of(&request.instruments), of(&also)] };
+        let both = [&request.instruments, &also].into_iter().filter(|typed| !typed.is_empty());
+        let all_of = if also.is_empty() { Vec::new() } else { both.map(of).collect() };
         let none_of = of(&but_not);
         let mut held: FxHashMap<String, Vec<HeldPlan>> = FxHashMap::default();
         for plan in plans {
@@ -52,7 +53,7 @@ impl<'a> Instruments<'a> {
     }
 
     /// Does the plan cite what two conditions ask of it?
-    fn meets(&self, held: &HeldPlan<'_>) -> bool {
+    pub(super) fn meets(&self, held: &HeldPlan<'_>) -> bool {
         let cites = |named: &Named<'_>| held.plan.citations.iter().any(|citation| named.is(held, citation));
         self.all_of.iter().all(cites) && !cites(&self.none_of)
     }

@@ -142,8 +142,8 @@ impl<'r, 'a> Run<'r, 'a> {
         let matcher = Matcher::new(&request.topics, prepared, &grammar.analyzer);
         let matcher = matcher.with(request.any_topic, request.loose);
         let members = members(request, plans, knowledge);
-        let left_out = Matcher::new(&request.except_topics, prepared, &grammar.analyzer).with(true, false);
-        let left_out = Some(left_out).filter(|_| !request.except_topics.is_empty());
+        let left_out = || Matcher::new(&request.except_topics, prepared, &grammar.analyzer).with(true, false);
+        let left_out = (!request.except_topics.is_empty()).then(left_out);
         let reader = Reader::new(request, knowledge, matcher, left_out);
         let instruments = OnceLock::new();
         Run { library, reader, members, plans, others: plans, knowledge, request, instruments }

@@ -1,6 +1,6 @@
 //! Turns a request with two conditions for one place into one list: those that meet both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{Gap, Near, Parts, Row};
 use super::evaluate::Run;
@@ -13,14 +13,38 @@ impl<'a> Run<'_, 'a> {
         let mut parts = self.one_list();
         let clauses = [(&self.request.also, true), (&self.request.but_not, false)];
         for (clause, wanted) in clauses {
-            let Some(clause) = clause else { continue };
+            let Some(clause) = clause.as_ref().filter(|clause| clause.is_of_tasks()) else { continue };
             let other = Run::new(&self.request.with(clause), self.plans, self.library).one_list();
             // A second role of the body is one that is given to it by name.
             let of_role = clause.topics.is_empty() && clause.bodies.is_empty();
             let covers = wanted && !of_role;
             self.hold_against(&mut parts, other, wanted, covers);
         }
+        if clauses
+            .iter()
+            .any(|(clause, _)| clause.as_ref().is_some_and(|clause| !clause.instruments.is_empty()))
+        {
+            self.leave_citing(&mut parts);
+        }
         parts
+    }
+
+    /// Leaves those of which a plan cites what the conditions ask of it.
+    fn leave_citing(&self, parts: &mut Parts<'a>) {
+        let instruments = self.instruments();
+        let met: BTreeSet<&str> =
+            self.plans.iter().filter(|held| instruments.meets(held)).map(|held| held.id).collect();
+        let none = parts.none.get_or_insert_default();
+        for band in [&mut parts.named, &mut parts.group] {
+            let mut left = Vec::new();
+            for rows in by_member(band.take(), self.request.scope).into_values() {
+                match rows.iter().any(|row| met.contains(row.evidence().0.plan)) {
+                    true => left.extend(rows),
+                    false => none.push(self.lacking(&rows)),
+                }
+            }
+            *band = Some(left);
+        }
     }
 
     /// Leaves those that another list has too (or has not), with the rows of both; `covers`: by a collective too.

@@ -29,7 +29,7 @@ pub use answer::{
     Answer, AssignmentRow, CitationRow, DeadlineRow, Gap, Near, Outcome, Parts, PassageRow, Reading, Row,
     Scope, ScopeFrom, Source, State,
 };
-pub use chips::{Chip, chips, key_name, part_name, state_name};
+pub use chips::{Chip, chips, key_name, part_name, state_name, told};
 pub use error::AskError;
 pub use grammar::Grammar;
 pub use parts::{is_structured, request_of, typed};
@@ -47,8 +47,8 @@ pub const MAX_BYTES: usize = 2048;
 
 /// Answers a question over the plans held.
 ///
-/// `prepared` is what was read of these plans as they are ([`Prepared::reviewed`]). Sentences of the answer are in `language`; quotes are as printed. Same
-/// question, same plans: same answer. `plans` may stand in any order.
+/// `prepared` is what was read of these plans as they are ([`Prepared::reviewed`]). Sentences of the answer are in
+/// `language`; quotes are as printed. Same question, same plans: same answer. `plans` may stand in any order.
 ///
 /// # Errors
 /// The question is empty, too long, or no text.
@@ -108,6 +108,9 @@ fn is_long(request: &Request) -> bool {
 }
 
 /// Answers a structured request ([`request_of`]); `question` is only shown.
+///
+/// # Panics
+/// As [`ask`].
 pub fn answer<'a>(
     question: &str,
     request: Request,

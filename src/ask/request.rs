@@ -175,6 +175,13 @@ pub struct Clause {
     pub instruments: Vec<String>,
 }
 
+impl Clause {
+    /// Does it ask for tasks, not only for what a plan cites?
+    pub(super) fn is_of_tasks(&self) -> bool {
+        !self.topics.is_empty() || !self.bodies.is_empty() || !self.roles.is_empty()
+    }
+}
+
 /// What a question asks for. Empty lists and `None` ask for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {

@@ -64,12 +64,8 @@ fn copies_note(copies: usize, language: Language) -> String {
 }
 
 fn show(out: &mut impl Write, answer: &Answer, language: Language) -> io::Result<()> {
-    let chips = ask::chips(&answer.understood, language);
-    let understood: Vec<String> = chips.iter().map(ask::Chip::shown).collect();
-    writeln!(out, "{}: {}", language.pick("Hiểu câu hỏi", "Understood"), understood.join("; "))?;
-    if !answer.not_understood.is_empty() {
-        let words = answer.not_understood.join(", ");
-        writeln!(out, "{}: {words}", language.pick("Từ chưa dùng đến", "Words that decided nothing"))?;
+    for (name, words) in ask::told(answer, language) {
+        writeln!(out, "{name}: {words}")?;
     }
     writeln!(out, "{}: {}", language.pick("Phạm vi", "Scope"), answer.scope.text)?;
     if answer.answer.is_found() || answer.answer.none.is_some() {

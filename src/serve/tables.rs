@@ -1,7 +1,7 @@
 //! Turns plans, provisions, answers and hits into rows of tables, for CSV.
 
 use super::state::{Kept, Service};
-use crate::ask::{Answer, AssignmentRow, Chip, Gap, Row, Source, State, chips, part_name, state_name};
+use crate::ask::{Answer, AssignmentRow, Gap, Row, Source, State, part_name, state_name, told};
 use crate::export::{self, Cell, Column};
 use crate::model::{HeldPlan, Provision};
 
@@ -27,17 +27,8 @@ pub(super) fn source(
 
 /// What was understood of a question, and which of its words decided nothing.
 pub(super) fn understood(answer: &Answer, language: export::Language) -> Vec<Vec<Cell>> {
-    let chips: Vec<String> = chips(&answer.understood, language).iter().map(Chip::shown).collect();
-    let mut rows =
-        vec![vec![language.pick("Hiểu câu hỏi", "Understood").into(), Cell::Text(chips.join("; "))]];
-    if !answer.not_understood.is_empty() {
-        let words = answer.not_understood.join(", ");
-        rows.push(vec![
-            language.pick("Từ chưa dùng đến", "Words that decided nothing").into(),
-            Cell::Text(words),
-        ]);
-    }
-    rows
+    let told = told(answer, language).into_iter();
+    told.map(|(name, words)| vec![name.into(), Cell::Text(words)]).collect()
 }
 
 pub(super) const PLANS: &[Column] = &[

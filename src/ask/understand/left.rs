@@ -1,11 +1,10 @@
 //! Decides what becomes of the words that are no name and no phrase: a topic, what narrows one, or nothing that was
 //! understood.
 
-use super::{Left, Reader};
+use super::{Left, Reader, key};
 use crate::ask::cites::{ORDERS, RULES};
 use crate::ask::request::Topic;
 use crate::knowledge::{Ask, Kind};
-use crate::normalize::fold;
 
 impl Reader<'_> {
     /// Words that are no phrase make a topic where no concept does; else they are named as not understood.
@@ -58,7 +57,6 @@ impl Reader<'_> {
 
     /// "Trong quyết định của Cần Thơ": the kind of the paper alone is no topic where its issuer is named.
     fn drop_paper(&self, words: &mut Vec<Left>) {
-        let key = |text: &str| fold(text).to_lowercase();
         let all: Vec<String> = words.iter().map(|word| key(&word.text)).collect();
         let joined = all.join(" ");
         let is_kind =
@@ -99,13 +97,11 @@ impl Reader<'_> {
         let Some(rest) = words.len().checked_sub(LEVEL_WORDS).filter(|rest| *rest >= LEVEL_WORDS) else {
             return;
         };
-        let level = fold(&words[rest..].join(" ")).to_lowercase();
+        let level = key(&words[rest..].join(" "));
         let says = |id: &String| {
             let body = self.knowledge.body(id).map(|body| (&body.level, &body.name));
             let named = body.or_else(|| self.knowledge.group(id).map(|group| (&group.level, &group.name)));
-            named.is_some_and(|(of, name)| {
-                of == "commune" && fold(name).to_lowercase().ends_with(&format!(" {level}"))
-            })
+            named.is_some_and(|(of, name)| of == "commune" && key(name).ends_with(&format!(" {level}")))
         };
         if !self.request.bodies.is_empty() && self.request.bodies.iter().all(says) {
             words.truncate(rest);
@@ -123,10 +119,8 @@ impl Reader<'_> {
         let mut kinds = Vec::new();
         for word in std::mem::take(&mut self.words) {
             self.words.push(word);
-            let length = self.kind_words();
-            let kind = self.words.split_off(self.words.len() - length);
-            let typed: Vec<&str> = kind.iter().map(|word| word.text.as_str()).collect();
-            kinds.extend(self.kind(&typed.join(" ")).map(|kind| kind.name.clone()));
+            kinds.extend(self.kind(&self.kind_typed()).map(|kind| kind.name.clone()));
+            self.drop_kind();
         }
         let asks = self.has(Ask::Cites) || self.has(Ask::Rests) || self.cites_not;
         let named = !self.request.instruments.is_empty() || self.has(Ask::Superseded);
@@ -139,7 +133,6 @@ impl Reader<'_> {
 
     /// The kind of papers of this name, marks or not, English also in the plural.
     pub(super) fn kind(&self, name: &str) -> Option<&Kind> {
-        let key = |name: &str| fold(name).to_lowercase();
         let typed = key(name);
         let one = typed.strip_suffix('s').unwrap_or(&typed);
         let is_named = |kind: &&Kind| {
@@ -160,13 +153,18 @@ impl Reader<'_> {
 
     /// How many of the last words are the kind of a paper.
     pub(super) fn kind_words(&self) -> usize {
-        let is_kind = |words: &[Left]| {
-            let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-            self.kind(&words.join(" ")).is_some()
-        };
-        let length = (1..=self.words.len().min(LONGEST_KIND)).rev();
-        let known = length.into_iter().find(|&length| is_kind(&self.words[self.words.len() - length..]));
-        known.unwrap_or(0)
+        let mut lengths = (1..=self.words.len().min(LONGEST_KIND)).rev();
+        lengths.find(|&length| self.kind(&self.last_words(length)).is_some()).unwrap_or(0)
+    }
+
+    /// The kind of a paper that the last words are, as typed; empty where they are none.
+    pub(super) fn kind_typed(&self) -> String {
+        self.last_words(self.kind_words())
+    }
+
+    fn last_words(&self, count: usize) -> String {
+        let words = &self.words[self.words.len() - count..];
+        words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 }
 

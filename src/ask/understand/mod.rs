@@ -52,12 +52,12 @@ pub(super) fn read(
     if also.is_some() || but_not.is_some() {
         request.also = also.or(request.also);
         request.but_not = but_not.or(request.but_not);
-        let of_papers = request.intent == Intent::Cites || !request.instruments.is_empty();
-        if !of_papers {
-            let clauses = [&mut request.also, &mut request.but_not].into_iter().flatten();
-            clauses.for_each(|clause| request.not_understood.append(&mut clause.instruments));
-        }
-        let keeps = matches!(request.intent, Intent::Count | Intent::Cites);
+        let mut clauses = [&request.also, &request.but_not].into_iter().flatten();
+        let keeps = match request.intent {
+            Intent::Count | Intent::Cites => true,
+            Intent::Chain => !clauses.any(Clause::is_of_tasks),
+            _ => false,
+        };
         request.intent = if keeps { request.intent } else { Intent::List };
     }
     Ok(request)
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
     }
 
     fn take(&mut self, spot: Spot) {
-        let text = fold(&spot.text).to_lowercase();
+        let text = key(&spot.text);
         let is = |list: &[&str]| list.contains(&text.as_str());
         let is_word = matches!(spot.what, What::Word | What::English(_));
         let before = self.before;
@@ -295,10 +295,7 @@ impl<'a> Reader<'a> {
             return self.instrument(self.known_programme(format!("{PLAN} {}", spot.text)), before);
         }
         if is_bare_number(&spot.text) && (self.is_numbered(before.ask) || before.programme) {
-            let kind = self.kind_words();
-            let kind: Vec<&str> =
-                self.words[self.words.len() - kind..].iter().map(|word| word.text.as_str()).collect();
-            let number = format!("{} {}", kind.join(" "), spot.text);
+            let number = format!("{} {}", self.kind_typed(), spot.text);
             return self.instrument(self.known_programme(number.trim().to_owned()), before);
         }
         self.before.word = true;
@@ -414,7 +411,7 @@ impl<'a> Reader<'a> {
 
     /// Is the spot what leaves out, or one in a row of instruments behind that ("apart from the 2018 law and Decree 26")?
     fn leaves_out(&self, what: &What, before: Before, text: &str) -> bool {
-        let is_kind = |name: &str| fold(name).to_lowercase().split(' ').any(|word| word == text);
+        let is_kind = |name: &str| key(name).split(' ').any(|word| word == text);
         let kinds = || self.knowledge.kinds.iter().any(|kind| is_kind(&kind.name) || is_kind(&kind.english));
         match what {
             What::Ask(Ask::Except | Ask::RatherThan) => true,
@@ -429,10 +426,7 @@ impl<'a> Reader<'a> {
     /// "Luật năm 2018", "the 2018 law": all laws of that year; the same for the other kinds of rules. The year is no date of
     /// a task.
     fn rule_of(&mut self, year: u16, before: Before) -> bool {
-        let kind = self.kind_words();
-        let typed: Vec<&str> =
-            self.words[self.words.len() - kind..].iter().map(|word| word.text.as_str()).collect();
-        let typed = if before.law_word { "luat".to_owned() } else { typed.join(" ") };
+        let typed = if before.law_word { "luat".to_owned() } else { self.kind_typed() };
         let kind = self.kind(&typed).filter(|kind| RULES.contains(&kind.name.as_str()));
         let Some(kind) = kind else { return false };
         let instrument = format!("{}{OF_YEAR}{year}", kind.name);
@@ -608,6 +602,11 @@ fn is_bare_number(text: &str) -> bool {
 /// "số" alone, not "số ký hiệu".
 fn is_number_word(text: &str) -> bool {
     text.chars().all(char::is_alphabetic)
+}
+
+/// Words as they are compared.
+fn key(text: &str) -> String {
+    fold(text).to_lowercase()
 }
 
 fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
